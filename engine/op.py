@@ -1,0 +1,89 @@
+"""What a row of the table of calculus is: `Op`."""
+
+import math
+import numbers
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Rule = Callable[..., Any]
+UNDEFINED = (ArithmeticError, ValueError)  # what Python's floats raise where an op is not defined
+
+
+def not_a_number(*inputs: float) -> float:
+    """What most ops are, in IEEE arithmetic, where Python's floats raise."""
+    return math.nan
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Op:
+    """One row of the table: an op, its derivative, and how it is written.
+
+    An op of one, two or three inputs has one rule for each in `partials`, called with the inputs and the output. An op
+    of any number of inputs has one rule for all of them, `all_partials`, called with the inputs as one sequence and
+    the output, so that a node of n inputs costs O(n).
+    """
+
+    name: str
+    forward: Rule
+    partials: tuple[Rule, ...] = ()
+    all_partials: Callable[[Sequence[Any], Any], Sequence[Any]] | None = None
+    sign: str = ""  # how it is written between or before its inputs; without one, as a call: `tanh(a)`
+    domain: str = ""  # what the inputs must satisfy, in words
+    beyond: Rule = not_a_number  # what IEEE arithmetic gives where `forward` raises
+
+    def __call__(self, *inputs: Any) -> Any:
+        """This op at the inputs: a float if they are plain numbers, a Value if one of them is a Value."""
+        for x in inputs:
+            if type(x) is not float and hasattr(x, "_apply"):
+                return x._apply(self, inputs)
+        at = [real(x) for x in inputs]
+        try:
+            return self.forward(*at)
+        except UNDEFINED as error:
+            raise type(error)(self.complaint(error, at)) from None
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+    def partials_at(self, inputs: Sequence[Any], at: Sequence[Any], out: Any) -> tuple[Any, ...]:
+        """The partial in each input, read `at` numbers or at Values; None for an input that is a plain number."""
+        if self.all_partials is not None:
+            partials = self.all_partials(at, out)
+            if float not in map(type, inputs):
+                return tuple(partials)
+            return tuple([None if type(x) is float else partial for x, partial in zip(inputs, partials)])
+        return tuple([None if type(x) is float else rule(*at, out) for x, rule in zip(inputs, self.partials)])
+
+    def written(self, terms: Sequence[str]) -> str:
+        """The op applied to terms, as Python writes it."""
+        if not self.sign:
+            return f"{self.name}({', '.join(terms)})"
+        return f" {self.sign} ".join(terms) if len(terms) == 2 else self.sign + terms[0]
+
+    def complaint(self, error: Exception, at: Sequence[float]) -> str:
+        """Why the op has no value at these numbers, in one sentence."""
+        call = self.written([f"({x})" if self.sign and x < 0 else str(x) for x in at])
+        if isinstance(error, OverflowError):
+            return f"{call} overflows: the result is too large for a float"
+        if isinstance(error, ZeroDivisionError):
+            return f"{call} is undefined: division by zero"
+        return f"{call} is undefined: {self.name} needs {self.domain}"
+
+
+def real(x: Any) -> float:
+    """The float equal to a real number (int, float, bool, Fraction, a numpy scalar).
+
+    Raises TypeError for anything else.
+    """
+    if type(x) is float:
+        return x
+    if isinstance(x, numbers.Real):
+        return float(x)
+    raise TypeError(f"expected one real number, got {described(x)}")
+
+
+def described(x: Any) -> str:
+    """An operand and its type, short enough for an error message."""
+    text = repr(x)
+    return f"{text if len(text) <= 60 else text[:57] + '...'} of type {type(x).__name__}"

@@ -1,0 +1,24 @@
+"""Neural networks out of scalars, on the public names of `engine`. Read it in this order:
+
+module.py   what has parameters
+layers.py   neurons, layers, and the multi-layer perceptron
+losses.py   how far an output is from its target
+optim.py    how the gradients change the parameters
+train.py    the training loop
+metrics.py  how good the outputs are
+data.py     data as samples and features
+checks.py   checks of arguments
+"""
+
+from nn.data import Standardizer, split
+from nn.layers import MLP, Layer, Neuron
+from nn.losses import cross_entropy, mse_loss
+from nn.metrics import accuracy, confusion_matrix
+from nn.module import Module
+from nn.optim import SGD
+from nn.train import History, fit
+
+__all__ = [
+    "MLP", "SGD", "History", "Layer", "Module", "Neuron", "Standardizer", "accuracy", "confusion_matrix",
+    "cross_entropy", "fit", "mse_loss", "split",
+]  # fmt: skip
