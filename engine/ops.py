@@ -103,7 +103,7 @@ def _dot(*inputs: float) -> float:
 
 def _dot_partials(inputs: Sequence[Any], out: Any) -> Sequence[Any]:
     n = len(inputs) // 2
-    return (*inputs[n : 2 * n], *inputs[:n], 1.0)
+    return (*inputs[n : 2 * n], *inputs[:n], 1.0)[: len(inputs)]
 
 
 def _logsumexp(*xs: float) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from numbers import Number, Real
 from typing import Any, NoReturn
 
@@ -140,7 +139,7 @@ class Value(Operators):
         return with_care(op, (x, y))
 
     @staticmethod
-    def _apply(op: Op, inputs: Sequence[Any]) -> Value:
+    def _apply(op: Op, inputs: tuple[Any, ...]) -> Value:
         if len(op.partials) == 1:
             return Value._unary(op, *inputs)
         if len(op.partials) == 2:

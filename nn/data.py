@@ -47,8 +47,7 @@ class Standardizer:
         columns = list(zip(*checked_rows(training_rows)))
         self.means = [sum(column) / len(column) for column in columns]
         self.deviations = [
-            sqrt(sum((x - mean) ** 2 for x in column) / len(column)) or 1.0
-            for column, mean in zip(columns, self.means)
+            sqrt(sum((x - mean) ** 2 for x in column) / len(column)) or 1.0 for column, mean in zip(columns, self.means)
         ]
 
     def __call__(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:

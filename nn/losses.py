@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Integral
 from typing import Any
 
 import engine
@@ -43,7 +42,7 @@ def check_class(logits: Any, target: Any) -> None:
     """Raise ValueError unless the target is the index of one of the logits."""
     if not isinstance(logits, (list, tuple)):
         raise ValueError(f"cross_entropy needs a list of logits, one for each class, got {logits!r}")
-    if not isinstance(target, Integral) or isinstance(target, bool) or not 0 <= target < len(logits):
+    if not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(logits):
         raise ValueError(f"the target must be a class from 0 to {len(logits) - 1}, got {target!r}")
 
 

@@ -37,4 +37,4 @@ def confusion_matrix(outputs: Sequence[Sequence[float]], targets: Sequence[int])
 def check_lengths(outputs: Sequence[object], targets: Sequence[object]) -> None:
     """Raise ValueError unless there is one target for each output, and at least one."""
     if len(outputs) != len(targets) or not targets:
-        raise ValueError(f"a metric needs one target for each output, got {len(outputs)} outputs, {len(targets)} targets")
+        raise ValueError(f"a metric needs a target for each output, got {len(outputs)} outputs, {len(targets)} targets")

@@ -110,9 +110,7 @@ def fit(
     return history
 
 
-def gradient(
-    model: Module, loss: Loss, inputs: Sequence[Any], targets: Sequence[Any]
-) -> tuple[list[float], list[Any]]:
+def gradient(model: Module, loss: Loss, inputs: Sequence[Any], targets: Sequence[Any]) -> tuple[list[float], list[Any]]:
     """The loss and the output of each example; the grads become the gradient of the mean loss.
 
     One pass per example, in order. Each pass's gradient is added to the batch's, which is divided at the end.
@@ -134,9 +132,7 @@ def gradient(
     return losses, outputs
 
 
-def evaluate(
-    model: Module, loss: Loss, inputs: Sequence[Any], targets: Sequence[Any]
-) -> tuple[list[float], list[Any]]:
+def evaluate(model: Module, loss: Loss, inputs: Sequence[Any], targets: Sequence[Any]) -> tuple[list[float], list[Any]]:
     """The loss and the output of each example, as plain numbers."""
     with no_grad():
         outputs = [model(x) for x in inputs]

@@ -1,0 +1,90 @@
+"""What has parameters, and the state of it."""
+
+import math
+
+import pytest
+
+from engine import Value
+from nn import MLP, Layer, Module, Neuron
+
+
+class Pair(Module):
+    """Two layers that share a neuron, a scalar, a dict, and a number that is no parameter."""
+
+    def __init__(self):
+        self.scale = Value(2.0)
+        self.layers = [Layer(2, 1, seed=1), Layer(2, 1, seed=2)]
+        self.layers[1].neurons[0] = self.layers[0].neurons[0]
+        self.table = {"row": [Value(1.0), Value(3.0)]}
+        self.width = 7
+        self.last = self.scale * 2
+
+
+def test_parameters_are_found_in_order_and_counted_once():
+    names = [name for name, _ in Pair().named_parameters()]
+    assert names == ["scale", "layers.0.neurons.0.w.0", "layers.0.neurons.0.w.1", "layers.0.neurons.0.b",
+                     "table.row.0", "table.row.1"]  # fmt: skip
+
+
+def test_a_module_that_holds_itself_does_not_recurse():
+    pair = Pair()
+    pair.me = pair
+    assert len(pair.parameters()) == 6
+
+
+def test_labels_are_places():
+    model = MLP(2, [3, 1])
+    assert model.layers[0].neurons[2].w[1].label == "layers.0.neurons.2.w.1"
+    assert Neuron(2).b.label == "b"
+
+
+def test_zero_grad():
+    model = Neuron(2)
+    model([1.0, 1.0]).backward()
+    model.zero_grad()
+    assert [p.grad for p in model.parameters()] == [0.0] * 3
+
+
+def test_state_dict_has_the_names_and_shapes_of_pytorch():
+    state = MLP(3, [4, 2]).state_dict()
+    assert list(state) == ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"]
+    assert len(state["layers.0.weight"]) == 4
+    assert {len(row) for row in state["layers.0.weight"]} == {3}
+    assert len(state["layers.1.bias"]) == 2
+
+
+def test_a_state_goes_from_one_model_to_another():
+    one, other = MLP(3, [4, 2], seed=1), MLP(3, [4, 2], seed=2)
+    other.load_state_dict(one.state_dict())
+    assert [p.data for p in other.parameters()] == [p.data for p in one.parameters()]
+    custom = Pair()
+    state = custom.state_dict()
+    assert state["scale"] == 2.0
+    assert state["table"] == [[1.0, 3.0]]
+    custom.load_state_dict(state)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda state: state.pop("layers.0.bias"), r"missing \['layers.0.bias'\]"),
+        (lambda state: state.update(extra=1.0), r"unknown \['extra'\]"),
+        (lambda state: state["layers.1.bias"].append(0.0), "layers.1.bias must be a list of 2"),
+        (lambda state: state["layers.1.weight"].__setitem__(0, 1.0), "layers.1.weight.0 must be a list of 4"),
+        (lambda state: state["layers.1.bias"].__setitem__(1, math.nan), "layers.1.bias.1 must be one finite number"),
+        (lambda state: state["layers.1.bias"].__setitem__(1, "1"), "layers.1.bias.1 must be one finite number"),
+    ],
+)
+def test_a_state_that_does_not_fit_changes_nothing(change, message):
+    model = MLP(3, [4, 2], seed=1)
+    before = [p.data for p in model.parameters()]
+    state = MLP(3, [4, 2], seed=2).state_dict()
+    change(state)
+    with pytest.raises(ValueError, match=message):
+        model.load_state_dict(state)
+    assert [p.data for p in model.parameters()] == before
+
+
+def test_a_module_without_a_call_says_so():
+    with pytest.raises(NotImplementedError, match="Pair must define __call__"):
+        Pair()([1.0])
