@@ -1,25 +1,73 @@
 """A scalar autograd engine that can be read in an evening. Read it in this order:
 
-op.py            what a row of the table of calculus is
 ops.py           the page of calculus: every op, its forward function and its partials
+op.py            what a row of it is
 value.py         the node: a number that remembers how it was computed
+operators.py     `a * b` and `a.tanh()`, each handed to its row
 graph.py         the order of a graph
 backward.py      the backward pass, the loop it is all about
+steps.py         the same pass as a list of events
+functions.py     `tanh(x)`, `sum(xs)`, `dot(ws, xs, b)`
 derivatives.py   derivatives as graphs, to any order
-functions.py     sum, dot, logsumexp: functions of many numbers
-operators.py     `a * b` and `a.tanh()`, each handed to its row
+dual.py          forward mode, another way to the same derivatives
+checking.py      gradcheck: derivatives against differences
+expansion.py     a graph with its sums and dots spelled out
 modes.py         what can be switched on and off
 drawing.py       the picture of a graph
 """
 
-from engine.derivatives import grad
+from engine.checking import GradcheckError, gradcheck
+from engine.derivatives import grad, hessian, hvp, jacobian
 from engine.drawing import Drawing, draw
-from engine.functions import dot, exp, log, logsumexp, relu, sigmoid, softmax, sum, tanh
+from engine.dual import jvp
+from engine.expansion import expand
+from engine.functions import (
+    acos,
+    asin,
+    atan,
+    atan2,
+    clip,
+    cos,
+    cosh,
+    dot,
+    elu,
+    erf,
+    erfc,
+    exp,
+    expm1,
+    gelu,
+    hypot,
+    leaky_relu,
+    log,
+    log1p,
+    logsumexp,
+    maximum,
+    mean,
+    minimum,
+    relu,
+    sigmoid,
+    silu,
+    sin,
+    sinh,
+    softmax,
+    softplus,
+    sqrt,
+    sum,
+    tan,
+    tanh,
+    where,
+)  # fmt: skip
 from engine.graph import topological_order
-from engine.modes import no_grad
+from engine.modes import detect_anomaly, no_grad, record_origins
+from engine.steps import backward_steps
 from engine.value import Value
 
 __all__ = [
-    "Drawing", "Value", "dot", "draw", "exp", "grad", "log", "logsumexp", "no_grad", "relu", "sigmoid", "softmax",
-    "sum", "tanh", "topological_order",
+    "Value", "backward_steps", "topological_order",
+    "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand",
+    "no_grad", "detect_anomaly", "record_origins",
+    "draw", "Drawing",
+    "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot",
+    "sinh", "cosh", "tanh", "erf", "erfc", "sigmoid", "softplus", "gelu", "silu", "relu", "leaky_relu", "elu",
+    "clip", "where", "maximum", "minimum", "sum", "mean", "dot", "logsumexp", "softmax",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Derivatives as graphs: `grad`, which can be differentiated again."""
+"""Derivatives as graphs, which can be differentiated again: `grad`, `jacobian`, `hessian`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import modes
-from engine.graph import topological_order
-from engine.op import UNDEFINED, Op, described
+from engine.functions import dot
+from engine.graph import check_unchanged, topological_order
+from engine.op import described
 from engine.value import Value
 
 
@@ -34,7 +35,7 @@ def grad(output: Value, inputs: Sequence[Value]) -> list[Value]:
     check_unchanged(order)
     on_the_way = dependents(order, inputs)
     grads: dict[Value, Any] = {output: 1.0}
-    with modes.using(ieee=True, recording=True):
+    with modes.Switch(ieee=True, recording=True, anomaly=False):
         for value in reversed(order):
             if value.op is None or value not in on_the_way or value not in grads:
                 continue
@@ -77,21 +78,31 @@ def is_plain(x: Any, number: float) -> bool:
     return type(x) is float and x == number
 
 
-def check_unchanged(order: Sequence[Value]) -> None:
-    """Raise ValueError if some data is no longer what its op makes of its inputs."""
-    for value in order:
-        if value.op is not None:
-            now = recomputed(value.op, [x if type(x) is float else x.data for x in value.inputs])
-            if now != value.data and not (now != now and value.data != value.data):  # nan is not equal to itself
-                raise ValueError(
-                    f"{value.name()} holds {value.data!r}, but its inputs now give {now!r}: some data was changed "
-                    "after the forward pass; compute the output again, then call grad"
-                )
+def jacobian(outputs: Sequence[Value], inputs: Sequence[Value]) -> list[list[Value]]:
+    """d(output)/d(input), a row for each output and a column for each input, as Values.
+
+    >>> x, y = Value(3.0), Value(4.0)
+    >>> [[entry.data for entry in row] for row in jacobian([x * y, x + y], [x, y])]
+    [[4.0, 3.0], [1.0, 1.0]]
+    """
+    return [grad(output, inputs) for output in outputs]
 
 
-def recomputed(op: Op, at: Sequence[float]) -> float:
-    """The op at these numbers, in IEEE arithmetic."""
-    try:
-        return op.forward(*at)
-    except UNDEFINED:
-        return op.beyond(*at)
+def hessian(output: Value, inputs: Sequence[Value]) -> list[list[Value]]:
+    """The second derivatives of the output in each pair of inputs, as Values.
+
+    >>> x, y = Value(3.0), Value(4.0)
+    >>> [[entry.data for entry in row] for row in hessian(x * x * y, [x, y])]
+    [[8.0, 6.0], [6.0, 0.0]]
+    """
+    return jacobian(grad(output, inputs), inputs)
+
+
+def hvp(output: Value, inputs: Sequence[Value], vector: Sequence[float]) -> list[Value]:
+    """The Hessian times a vector, as Values, without computing the Hessian.
+
+    >>> x, y = Value(3.0), Value(4.0)
+    >>> [entry.data for entry in hvp(x * x * y, [x, y], [1.0, 10.0])]
+    [68.0, 6.0]
+    """
+    return grad(dot(grad(output, inputs), vector), inputs)

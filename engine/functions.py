@@ -1,6 +1,6 @@
-"""The functions of many numbers, and the others as rows: `dot(weights, xs, bias)`, `tanh(x)`.
+"""The functions of this library: rows of the table, and those that need arguments of their own.
 
-Of plain numbers they give a float, of Values a Value.
+Of plain numbers they give a float, and of Values a Value.
 """
 
 from __future__ import annotations
@@ -9,13 +9,58 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine import ops
+from engine.op import real
 
-exp, log, tanh, sigmoid, relu = ops.exp, ops.log, ops.tanh, ops.sigmoid, ops.relu
+exp, expm1, log, log1p, sqrt = ops.exp, ops.expm1, ops.log, ops.log1p, ops.sqrt
+sin, cos, tan, asin, acos, atan, atan2, hypot = (
+    ops.sin, ops.cos, ops.tan, ops.asin, ops.acos, ops.atan, ops.atan2, ops.hypot
+)  # fmt: skip
+sinh, cosh, tanh, erf, erfc = ops.sinh, ops.cosh, ops.tanh, ops.erf, ops.erfc
+sigmoid, softplus, gelu, silu, relu = ops.sigmoid, ops.softplus, ops.gelu, ops.silu, ops.relu
+
+
+def leaky_relu(x: Any, negative_slope: Any = 0.01) -> Any:
+    """x where x is positive, else negative_slope * x."""
+    return ops.leaky_relu(x, negative_slope)
+
+
+def elu(x: Any, alpha: Any = 1.0) -> Any:
+    """x where x is positive, else alpha * (exp(x) - 1)."""
+    return ops.elu(x, alpha)
+
+
+def clip(x: Any, low: Any, high: Any) -> Any:
+    """x, but not less than low and not more than high."""
+    return ops.clip(x, low, high)
+
+
+def where(condition: Any, x: Any, y: Any) -> Any:
+    """x if the condition holds, else y.
+
+    >>> where(2 > 1, 10, 20)
+    10.0
+    """
+    return ops.where(condition, x, y)
+
+
+def maximum(*values: Any) -> Any:
+    """The largest of the values; nan if one of them is. k equal ones share the gradient, 1 / k each."""
+    return ops.maximum(*at_least_one("maximum", values))
+
+
+def minimum(*values: Any) -> Any:
+    """The smallest of the values; nan if one of them is. k equal ones share the gradient, 1 / k each."""
+    return ops.minimum(*at_least_one("minimum", values))
 
 
 def sum(values: Iterable[Any]) -> Any:
     """The sum of the values, added from left to right, as one node; 0.0 if there are none."""
     return ops.sum(*values)
+
+
+def mean(values: Iterable[Any]) -> Any:
+    """The sum of the values, divided by how many there are, as one node."""
+    return ops.mean(*at_least_one("mean", values))
 
 
 def dot(weights: Sequence[Any], xs: Sequence[Any], bias: Any = 0.0) -> Any:
@@ -26,7 +71,7 @@ def dot(weights: Sequence[Any], xs: Sequence[Any], bias: Any = 0.0) -> Any:
 
     Raises ValueError unless there are as many weights as xs, and at least one.
     """
-    if len(weights) != len(xs) or not weights:
+    if len(weights) != len(xs) or not len(weights):
         raise ValueError(f"dot needs one x for each weight, got {len(weights)} weights and {len(xs)} xs")
     if type(bias) is float and bias == 0:
         return ops.dot(*weights, *xs)
@@ -35,15 +80,17 @@ def dot(weights: Sequence[Any], xs: Sequence[Any], bias: Any = 0.0) -> Any:
 
 def logsumexp(values: Iterable[Any]) -> Any:
     """log(exp(v1) + exp(v2) + ...), a smooth maximum, without overflow."""
-    values = list(values)
-    if not values:
-        raise ValueError("logsumexp needs at least one value, got none")
-    return ops.logsumexp(*values)
+    return ops.logsumexp(*at_least_one("logsumexp", values))
 
 
 def softmax(values: Iterable[Any]) -> list[Any]:
-    """exp(v) / (exp(v1) + exp(v2) + ...) for each value v: positive numbers that add up to 1."""
-    values = list(values)
-    if not values:
-        raise ValueError("softmax needs at least one value, got none")
-    return ops.shares([x if hasattr(x, "_apply") else float(x) for x in values])
+    """exp(v) / (exp(v1) + exp(v2) + ...) for each value v: numbers above 0 that add up to 1."""
+    return ops.shares([x if hasattr(x, "_apply") else real(x) for x in at_least_one("softmax", values)])
+
+
+def at_least_one(name: str, values: Iterable[Any]) -> list[Any]:
+    """The values as a list; ValueError if there are none."""
+    found = list(values)
+    if not found:
+        raise ValueError(f"{name} needs at least one value, got none")
+    return found

@@ -1,5 +1,7 @@
 """What a row of the table of calculus is: `Op`."""
 
+from __future__ import annotations
+
 import math
 import numbers
 from collections.abc import Callable, Sequence
@@ -8,11 +10,17 @@ from typing import Any
 
 Rule = Callable[..., Any]
 UNDEFINED = (ArithmeticError, ValueError)  # what Python's floats raise where an op is not defined
+TABLE: dict[str, Op] = {}  # every row, by name
 
 
 def not_a_number(*inputs: float) -> float:
     """What most ops are, in IEEE arithmetic, where Python's floats raise."""
     return math.nan
+
+
+def smooth(*inputs: float) -> Any:
+    """The one piece of an op without kinks."""
+    return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +39,12 @@ class Op:
     sign: str = ""  # how it is written between or before its inputs; without one, as a call: `tanh(a)`
     domain: str = ""  # what the inputs must satisfy, in words
     beyond: Rule = not_a_number  # what IEEE arithmetic gives where `forward` raises
+    piece: Rule = smooth  # which smooth piece of the op the inputs are on; the kinks are where it changes
+
+    def __post_init__(self) -> None:
+        if self.name in TABLE:
+            raise ValueError(f"there is an op named {self.name!r} already")
+        TABLE[self.name] = self
 
     def __call__(self, *inputs: Any) -> Any:
         """This op at the inputs: a float if they are plain numbers, a Value if one of them is a Value."""
@@ -46,6 +60,9 @@ class Op:
     def __repr__(self) -> str:
         return f"<op {self.name}>"
 
+    def __reduce__(self) -> Any:
+        return row, (self.name,)  # a copy of a row is the row itself
+
     def partials_at(self, inputs: Sequence[Any], at: Sequence[Any], out: Any) -> tuple[Any, ...]:
         """The partial in each input, read `at` numbers or at Values; None for an input that is a plain number."""
         if self.all_partials is not None:
@@ -54,6 +71,13 @@ class Op:
                 return tuple(partials)
             return tuple([None if type(x) is float else partial for x, partial in zip(inputs, partials)])
         return tuple([None if type(x) is float else rule(*at, out) for x, rule in zip(inputs, self.partials)])
+
+    def ieee(self, at: Sequence[float]) -> float:
+        """The op at these numbers in IEEE arithmetic: inf or nan where floats raise."""
+        try:
+            return self.forward(*at)
+        except UNDEFINED:
+            return self.beyond(*at)
 
     def written(self, terms: Sequence[str]) -> str:
         """The op applied to terms, as Python writes it."""
@@ -69,6 +93,11 @@ class Op:
         if isinstance(error, ZeroDivisionError):
             return f"{call} is undefined: division by zero"
         return f"{call} is undefined: {self.name} needs {self.domain}"
+
+
+def row(name: str) -> Op:
+    """The op of this name."""
+    return TABLE[name]
 
 
 def real(x: Any) -> float:

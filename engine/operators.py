@@ -1,23 +1,28 @@
-"""What can be written with a number of this library: `a * b`, `2 - a`, `a.tanh()`, each handed to the row of its op."""
+"""What can be written with a number of this library: `a * b`, `2 - a`, `a.tanh()`, `a > 0`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar
+from numbers import Number
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from engine import ops
+from engine.op import real
 
 N = TypeVar("N", bound="Operators")
 
 
 class Operators:
-    """Python's operators and the functions as methods.
+    """Python's operators and the functions as methods, each handed to the row of its op.
 
-    A subclass says what an op makes of its numbers: `_unary(op, x)`, and `_binary(op, x, y)`, where one of x and y may
-    be a plain number.
+    A subclass holds a number in `data` and says what an op makes of such numbers: `_unary(op, x)`, and `_binary(op, x,
+    y)`, where one of x and y may be a plain number.
     """
 
     __slots__ = ()
+    __array_ufunc__ = None  # so that a numpy array leaves its operators to this class, which refuses arrays
+
+    data: float
     _unary: ClassVar[Callable[..., Any]]
     _binary: ClassVar[Callable[..., Any]]
 
@@ -57,6 +62,45 @@ class Operators:
     def __pos__(self: N) -> N:
         return self
 
+    def __abs__(self: N) -> N:
+        return self._unary(ops.abs, self)
+
+    # Order compares the data. Equality does not: a number equals only itself, so it can be put in sets and dicts.
+
+    def __lt__(self, other: Operators | float) -> bool:
+        return self.data < data_of(other)
+
+    def __le__(self, other: Operators | float) -> bool:
+        return self.data <= data_of(other)
+
+    def __gt__(self, other: Operators | float) -> bool:
+        return self.data > data_of(other)
+
+    def __ge__(self, other: Operators | float) -> bool:
+        return self.data >= data_of(other)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Number):
+            raise TypeError(f"a Value equals only itself; to compare its number, write value.data == {other!r}")
+        return self is other
+
+    __hash__ = object.__hash__
+
+    # What would lose the gradient without a word.
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a Value is neither true nor false; compare its number, as in `value > 0` (value: {self!r})")
+
+    def __float__(self) -> NoReturn:
+        raise TypeError(
+            "a Value does not turn into a float, for that would lose its gradient; write value.exp() or "
+            f"engine.exp(value) instead of math.exp(value), and value.data for the number alone (value: {self!r})"
+        )
+
+    __int__ = __float__
+
+    # Functions.
+
     def exp(self: N) -> N:
         """e to the power of x."""
         return self._unary(ops.exp, self)
@@ -64,6 +108,22 @@ class Operators:
     def log(self: N) -> N:
         """The natural logarithm of x."""
         return self._unary(ops.log, self)
+
+    def sqrt(self: N) -> N:
+        """The square root of x."""
+        return self._unary(ops.sqrt, self)
+
+    def sin(self: N) -> N:
+        """The sine of x, in radians."""
+        return self._unary(ops.sin, self)
+
+    def cos(self: N) -> N:
+        """The cosine of x, in radians."""
+        return self._unary(ops.cos, self)
+
+    def tan(self: N) -> N:
+        """The tangent of x, in radians."""
+        return self._unary(ops.tan, self)
 
     def tanh(self: N) -> N:
         """The hyperbolic tangent of x: from -1 to 1."""
@@ -76,3 +136,24 @@ class Operators:
     def relu(self: N) -> N:
         """x where x is positive, else 0."""
         return self._unary(ops.relu, self)
+
+    def leaky_relu(self: N, negative_slope: float = 0.01) -> N:
+        """x where x is positive, else negative_slope * x."""
+        return self._binary(ops.leaky_relu, self, negative_slope)
+
+    def softplus(self: N) -> N:
+        """log(1 + exp(x)): a smooth relu."""
+        return self._unary(ops.softplus, self)
+
+    def gelu(self: N) -> N:
+        """x times the probability that a standard normal number is below x."""
+        return self._unary(ops.gelu, self)
+
+    def silu(self: N) -> N:
+        """x * sigmoid(x)."""
+        return self._unary(ops.silu, self)
+
+
+def data_of(x: Operators | float) -> float:
+    """The number to compare with."""
+    return x.data if isinstance(x, Operators) else real(x)

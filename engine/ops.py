@@ -5,12 +5,12 @@ in the ops themselves, so each row can be read in several ways: on floats it giv
 which can be differentiated again, printed, drawn or compiled. Nothing here knows of graphs. A partial with a branch
 names a row for the branch, as relu's partial names `step`.
 
-To add an op, add a row (and a short method on Value if people expect `x.op()`).
+To add an op, add a row (and a short method in operators.py if people expect `x.op()`).
 """
 
 import math
 from collections.abc import Sequence
-from math import inf, nan
+from math import copysign, inf, isnan, nan, pi
 from typing import Any
 
 from engine.op import Op
@@ -18,14 +18,6 @@ from engine.op import Op
 # fmt: off
 
 # --- arithmetic -------------------------------------------------------------------------------------------------------
-
-#           name   forward              partial in x                     partial in y
-add   = Op("add",  lambda x, y: x + y,  (lambda x, y, out: 1.0,          lambda x, y, out: 1.0),       sign="+")
-sub   = Op("sub",  lambda x, y: x - y,  (lambda x, y, out: 1.0,          lambda x, y, out: -1.0),      sign="-")
-mul   = Op("mul",  lambda x, y: x * y,  (lambda x, y, out: y,            lambda x, y, out: x),         sign="*")
-div   = Op("div",  lambda x, y: x / y,  (lambda x, y, out: 1.0 / y,      lambda x, y, out: -out / y),  sign="/",
-           beyond=lambda x, y: nan if x == 0 or math.isnan(x) else math.copysign(inf, x) * math.copysign(1.0, y))
-neg   = Op("neg",  lambda x: -x,        (lambda x, out: -1.0,),                                        sign="-")
 
 
 def _power(x: float, y: float) -> float:
@@ -38,28 +30,37 @@ def _power(x: float, y: float) -> float:
 def _power_beyond(x: float, y: float) -> float:
     if x < 0 and y % 1 != 0:
         return nan
-    return math.copysign(inf, x) if y % 2 == 1 else inf
+    return copysign(inf, x) if y % 2 == 1 else inf
 
 
-power = Op("power", _power,             (lambda x, y, out: times(y, x ** (y - 1.0)),
-                                         lambda x, y, out: out * log_or_0(x)),                         sign="**",
+#           name    forward               partial in x                  partial in y
+add   = Op("add",   lambda x, y: x + y,  (lambda x, y, out: 1.0,        lambda x, y, out: 1.0),                sign="+")
+sub   = Op("sub",   lambda x, y: x - y,  (lambda x, y, out: 1.0,        lambda x, y, out: -1.0),               sign="-")
+mul   = Op("mul",   lambda x, y: x * y,  (lambda x, y, out: y,          lambda x, y, out: x),                  sign="*")
+div   = Op("div",   lambda x, y: x / y,  (lambda x, y, out: 1.0 / y,    lambda x, y, out: -out / y),           sign="/",
+           beyond=lambda x, y: nan if x == 0 or isnan(x) else copysign(inf, x) * copysign(1.0, y))
+power = Op("power", _power,              (lambda x, y, out: times(y, x ** (y - 1.0)),
+                                          lambda x, y, out: out * log_or_0(x)),                               sign="**",
            domain="a whole number as exponent when the base is negative", beyond=_power_beyond)
+hypot = Op("hypot", math.hypot,          (lambda x, y, out: x / out,    lambda x, y, out: y / out))
+atan2 = Op("atan2", math.atan2,          (lambda y, x, out: x / hypot(y, x) / hypot(y, x),
+                                          lambda y, x, out: -y / hypot(y, x) / hypot(y, x)))
+neg   = Op("neg",   lambda x: -x,        (lambda x, out: -1.0,),                                               sign="-")
 
-# What makes `x ** 0` constant, and `0 ** y` too, also at x = 0.
-times_or_0 = Op("times_or_0", lambda x, y: 0.0 if x == 0 else x * y,
-                (lambda x, y, out: y, lambda x, y, out: x))
-log_or_0   = Op("log_or_0", lambda x: math.log(x) if x > 0 else 0.0 if x == 0 else nan,
-                (lambda x, out: 1.0 / x,))
+# These two keep x ** 0 constant in x, and 0 ** y constant in y, at 0 too.
+times_or_0 = Op("times_or_0", lambda x, y: 0.0 if x == 0 else x * y, (lambda x, y, out: y, lambda x, y, out: x),
+                piece=lambda x, y: x == 0)
+log_or_0   = Op("log_or_0", lambda x: math.log(x) if x > 0 else 0.0 if x == 0 else nan, (lambda x, out: 1.0 / x,))
 
 
 def times(x: Any, y: Any) -> Any:
-    """x * y, and 0 wherever x is 0; just the product if x is a plain number."""
+    """x * y, and 0 wherever x is 0; the mere product if x is a plain number."""
     if type(x) is float:
         return x * y if x != 0 else 0.0
     return times_or_0(x, y)
 
 
-# --- functions of one number ------------------------------------------------------------------------------------------
+# --- smooth functions of one number -----------------------------------------------------------------------------------
 
 
 def _sigmoid(x: float) -> float:
@@ -69,15 +70,80 @@ def _sigmoid(x: float) -> float:
     return e / (1.0 + e)
 
 
-#               name        forward                             partial
-exp     = Op("exp",         math.exp,                           (lambda x, out: out,),
-             beyond=lambda x: inf)
-log     = Op("log",         math.log,                           (lambda x, out: 1.0 / x,),
-             domain="a number above 0", beyond=lambda x: -inf if x == 0 else nan)
-tanh    = Op("tanh",        math.tanh,                          (lambda x, out: 1.0 - out * out,))
-sigmoid = Op("sigmoid",     _sigmoid,                           (lambda x, out: out * (1.0 - out),))
-relu    = Op("relu",        lambda x: 0.0 if x <= 0 else x,     (lambda x, out: step(x),))
-step    = Op("step",        lambda x: 0.0 if x <= 0 else 1.0,   (lambda x, out: 0.0,))
+def _softplus(x: float) -> float:
+    return max(x, 0.0) + math.log1p(math.exp(-math.fabs(x)))  # log(1 + exp(x)) would overflow
+
+
+def _gelu(x: float) -> float:
+    return 0.5 * x * math.erfc(-x / math.sqrt(2))  # 1 + erf(x / sqrt(2)) would cancel below 0
+
+
+#              name       forward       partial
+exp      = Op("exp",      math.exp,    (lambda x, out: out,),                                    beyond=lambda x: inf)
+expm1    = Op("expm1",    math.expm1,  (lambda x, out: exp(x),),                                 beyond=lambda x: inf)
+log      = Op("log",      math.log,    (lambda x, out: 1.0 / x,),         domain="a number above 0",
+              beyond=lambda x: -inf if x == 0 else nan)
+log1p    = Op("log1p",    math.log1p,  (lambda x, out: 1.0 / (1.0 + x),), domain="a number above -1",
+              beyond=lambda x: -inf if x == -1 else nan)
+sqrt     = Op("sqrt",     math.sqrt,   (lambda x, out: 0.5 / out,),       domain="a number of at least 0")
+sin      = Op("sin",      math.sin,    (lambda x, out: cos(x),),          domain="a finite number")
+cos      = Op("cos",      math.cos,    (lambda x, out: -sin(x),),         domain="a finite number")
+tan      = Op("tan",      math.tan,    (lambda x, out: 1.0 + out * out,), domain="a finite number")
+asin     = Op("asin",     math.asin,   (lambda x, out: 1.0 / sqrt((1.0 - x) * (1.0 + x)),),
+              domain="a number from -1 to 1")
+acos     = Op("acos",     math.acos,   (lambda x, out: -1.0 / sqrt((1.0 - x) * (1.0 + x)),),
+              domain="a number from -1 to 1")
+atan     = Op("atan",     math.atan,   (lambda x, out: 1.0 / (1.0 + x * x),))
+sinh     = Op("sinh",     math.sinh,   (lambda x, out: cosh(x),),         beyond=lambda x: copysign(inf, x))
+cosh     = Op("cosh",     math.cosh,   (lambda x, out: sinh(x),),         beyond=lambda x: inf)
+tanh     = Op("tanh",     math.tanh,   (lambda x, out: 1.0 - out * out,))
+erf      = Op("erf",      math.erf,    (lambda x, out: 2.0 / math.sqrt(pi) * exp(-x * x),))
+erfc     = Op("erfc",     math.erfc,   (lambda x, out: -2.0 / math.sqrt(pi) * exp(-x * x),))
+sigmoid  = Op("sigmoid",  _sigmoid,    (lambda x, out: out * (1.0 - out),))
+softplus = Op("softplus", _softplus,   (lambda x, out: sigmoid(x),))
+silu     = Op("silu",     lambda x: x * _sigmoid(x),
+                                       (lambda x, out: sigmoid(x) * (1.0 + x * sigmoid(-x)),))
+gelu     = Op("gelu",     _gelu,       (lambda x, out: 0.5 * erfc(-x / math.sqrt(2))
+                                                       + x * exp(-0.5 * x * x) / math.sqrt(2 * pi),))
+
+# --- functions in pieces ----------------------------------------------------------------------------------------------
+
+
+def positive(x: float, *parameters: float) -> bool:
+    """Which of the two pieces of relu and its kin x is on."""
+    return x > 0
+
+
+#                 name          forward                                              partials
+step       = Op("step",       lambda x: 0.0 if x <= 0 else 1.0,                    (lambda x, out: 0.0,),
+                piece=positive)
+sign       = Op("sign",       lambda x: copysign(1.0, x) if x < 0 or x > 0 else x, (lambda x, out: 0.0,),
+                piece=positive)
+abs        = Op("abs",        math.fabs,                                           (lambda x, out: sign(x),),
+                piece=positive)
+relu       = Op("relu",       lambda x: 0.0 if x <= 0 else x,                      (lambda x, out: step(x),),
+                piece=positive)
+leaky_relu = Op("leaky_relu", lambda x, slope: x if x > 0 else slope * x,
+                (lambda x, slope, out: step(x) + slope * (1.0 - step(x)),
+                 lambda x, slope, out: minimum(x, 0.0)),
+                piece=positive)
+elu        = Op("elu",        lambda x, alpha: x if x > 0 else alpha * math.expm1(x),
+                (lambda x, alpha, out: step(x) + alpha * exp(minimum(x, 0.0)) * (1.0 - step(x)),
+                 lambda x, alpha, out: expm1(minimum(x, 0.0))),
+                piece=positive)
+clip       = Op("clip",       lambda x, low, high: low if x < low else high if x > high else x,
+                (lambda x, low, high, out: (1.0 - step(low - x)) * (1.0 - step(x - high)),
+                 lambda x, low, high, out: step(low - x),
+                 lambda x, low, high, out: step(x - high)),
+                piece=lambda x, low, high: (x > low, x > high))
+where      = Op("where",      lambda condition, x, y: x if condition != 0 else y,
+                (lambda condition, x, y, out: 0.0,
+                 lambda condition, x, y, out: 1.0 - same(condition, 0.0),
+                 lambda condition, x, y, out: same(condition, 0.0)),
+                piece=lambda condition, x, y: condition != 0)
+same       = Op("same",       lambda x, y: 1.0 if x == y or (x != x and y != y) else 0.0,  # nan is the same as nan
+                (lambda x, y, out: 0.0, lambda x, y, out: 0.0),
+                piece=lambda x, y: x == y)
 
 # fmt: on
 
@@ -94,7 +160,7 @@ def _sum(*terms: float) -> float:
 
 
 def _dot(*inputs: float) -> float:
-    n = len(inputs) // 2  # the weights, then the inputs they weigh, then perhaps a bias
+    n = len(inputs) // 2  # the weights, then what they weigh, then perhaps a bias
     total = inputs[0] * inputs[n]
     for w, x in zip(inputs[1:n], inputs[n + 1 :]):
         total += w * x
@@ -106,10 +172,24 @@ def _dot_partials(inputs: Sequence[Any], out: Any) -> Sequence[Any]:
     return (*inputs[n : 2 * n], *inputs[:n], 1.0)[: len(inputs)]
 
 
+def _maximum(*xs: float) -> float:
+    return nan if any(map(isnan, xs)) else max(xs)
+
+
+def _minimum(*xs: float) -> float:
+    return nan if any(map(isnan, xs)) else min(xs)
+
+
+def _shared_by_ties(inputs: Sequence[Any], out: Any) -> Sequence[Any]:
+    ties = [same(x, out) for x in inputs]
+    count = sum(*ties)
+    return [tie / count for tie in ties]
+
+
 def _logsumexp(*xs: float) -> float:
     top = max(xs)
     if math.isinf(top):
-        return nan if any(map(math.isnan, xs)) else top
+        return _maximum(*xs)
     rest = list(xs)
     rest.remove(top)
     return top + math.log1p(_sum(*[math.exp(x - top) for x in rest]))
@@ -136,8 +216,13 @@ def _softmax_partials(inputs: Sequence[Any], out: Any) -> Sequence[Any]:
 
 # fmt: off
 
-#               name         forward      all partials: one function of the sequence of the inputs, and of out
-sum       = Op("sum",        _sum,        all_partials=lambda inputs, out: (1.0,) * len(inputs))
-dot       = Op("dot",        _dot,        all_partials=_dot_partials)
-logsumexp = Op("logsumexp",  _logsumexp,  all_partials=lambda inputs, out: shares(inputs))
-softmax   = Op("softmax",    lambda i, *xs: shares(xs)[int(i)],  all_partials=_softmax_partials)
+#               name       forward                           all partials, of the sequence of the inputs and of out
+sum       = Op("sum",       _sum,                              all_partials=lambda xs, out: (1.0,) * len(xs))
+mean      = Op("mean",      lambda *xs: _sum(*xs) / len(xs),   all_partials=lambda xs, out: (1 / len(xs),) * len(xs))
+dot       = Op("dot",       _dot,                              all_partials=_dot_partials)
+logsumexp = Op("logsumexp", _logsumexp,                        all_partials=lambda xs, out: shares(xs))
+softmax   = Op("softmax",   lambda i, *xs: shares(xs)[int(i)], all_partials=_softmax_partials)
+maximum   = Op("maximum",   _maximum,                          all_partials=_shared_by_ties,
+               piece=lambda *xs: xs.index(max(xs)))
+minimum   = Op("minimum",   _minimum,                          all_partials=_shared_by_ties,
+               piece=lambda *xs: xs.index(min(xs)))

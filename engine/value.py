@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import isfinite
 from numbers import Number, Real
-from typing import Any, NoReturn
+from typing import Any
 
 from engine import modes
 from engine.backward import backward
 from engine.graph import topological_order
+from engine.modes import Origin, users_line
 from engine.op import UNDEFINED, Op, described, real
 from engine.operators import Operators
+from engine.steps import backward_steps
 
 
 class Value(Operators):
@@ -22,8 +26,7 @@ class Value(Operators):
     (-3.0, 2.0)
     """
 
-    __slots__ = ("data", "grad", "label", "op", "inputs", "partials")
-    __array_ufunc__ = None  # so that a numpy array leaves its operators to this class, which refuses arrays
+    __slots__ = ("data", "grad", "label", "op", "inputs", "partials", "origin")
 
     data: float  # the number it holds
     grad: float  # d(output)/d(this value), filled in by the backward pass
@@ -31,6 +34,7 @@ class Value(Operators):
     op: Op | None  # the op that made it; None for a leaf
     inputs: tuple[Any, ...]  # what the op was applied to: Values, and floats for constants
     partials: tuple[float | None, ...]  # d(this value)/d(each input) at the time; None for a constant
+    origin: Origin | None  # the line of code that made it, if `record_origins` was on
 
     def __init__(self, data: float, label: str = "") -> None:
         """A leaf that holds `data`, a real number, and is shown as `label`."""
@@ -42,47 +46,21 @@ class Value(Operators):
         self.op = None
         self.inputs = ()
         self.partials = ()
+        self.origin = users_line() if modes.current().origins else None
 
     def backward(self) -> None:
-        """Fill in the grad of every value that this one was computed from (see `engine.backward`)."""
+        """Fill in the grad of every value that this one was computed from (see `engine/backward.py`).
+
+        Raises FloatingPointError, and changes nothing, for a grad that is not finite if `detect_anomaly` is on.
+        """
+        if modes.current().anomaly:
+            check_steps(self)
         backward(self)
 
     def zero_grad(self) -> None:
         """Set the grad of this value, and of every value it was computed from, back to 0."""
         for value in topological_order(self):
             value.grad = 0.0
-
-    # Order compares the numbers. Equality does not: a Value equals only itself, and can be put in sets and dicts.
-
-    def __lt__(self, other: Value | float) -> bool:
-        return self.data < number(other)
-
-    def __le__(self, other: Value | float) -> bool:
-        return self.data <= number(other)
-
-    def __gt__(self, other: Value | float) -> bool:
-        return self.data > number(other)
-
-    def __ge__(self, other: Value | float) -> bool:
-        return self.data >= number(other)
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Number):
-            raise TypeError(f"a Value equals only itself; to compare its number, write value.data == {other!r}")
-        return self is other
-
-    __hash__ = object.__hash__
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a Value is neither true nor false; compare its number, as in `value > 0` (value: {self!r})")
-
-    def __float__(self) -> NoReturn:
-        raise TypeError(
-            "a Value does not turn into a float, for that would lose its gradient; write value.exp() or "
-            f"engine.exp(value) instead of math.exp(value), and value.data for the number alone (value: {self!r})"
-        )
-
-    __int__ = __float__
 
     def __repr__(self) -> str:
         return f"{self.name()} | data {self.data!r} | grad {self.grad!r}"
@@ -100,6 +78,41 @@ class Value(Operators):
             inputs[3:-1] = ["..."]
         formula = self.op.written(inputs)
         return f"{label} = {formula}" if label else formula
+
+    # Copying and pickling do not recurse, so the depth of a graph does not matter.
+
+    def __copy__(self) -> Value:
+        twin = node(self.data, self.op, self.inputs, self.partials)
+        twin.grad, twin.label, twin.origin = self.grad, self.label, self.origin
+        return twin
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        for value in topological_order(self):
+            if id(value) not in memo:
+                twin = memo[id(value)] = value.__copy__()
+                twin.inputs = tuple([x if type(x) is float else memo[id(x)] for x in value.inputs])
+        return memo[id(self)]
+
+    def __reduce__(self) -> Any:
+        if self.op is None:
+            return leaf, (self.data, self.grad, self.label, self.origin)
+        order = topological_order(self)
+        places = {value: place for place, value in enumerate(order)}
+        records = [
+            value
+            if value.op is None
+            else (
+                value.op,
+                tuple([x if type(x) is float else places[x] for x in value.inputs]),
+                value.partials,
+                value.data,
+                value.grad,
+                value.label,
+                value.origin,
+            )
+            for value in order
+        ]
+        return from_records, (records,)
 
     # How an op makes a Value. `_unary` and `_binary` do what `_apply` does for one and two inputs, only faster.
 
@@ -142,9 +155,10 @@ class Value(Operators):
     def _apply(op: Op, inputs: tuple[Any, ...]) -> Value:
         if len(op.partials) == 1:
             return Value._unary(op, *inputs)
-        if len(op.partials) == 2:
-            return Value._binary(op, *inputs)
         if not {Value, float}.issuperset(map(type, inputs)):
+            for x in inputs:
+                if hasattr(x, "_apply") and not isinstance(x, Value):
+                    return x._apply(op, inputs)  # a number of another kind, which knows what a Value is
             inputs = tuple([x if isinstance(x, Value) else real(x) for x in inputs])
         if modes.current() is modes.EVERYDAY:
             at = [x if type(x) is float else x.data for x in inputs]
@@ -156,8 +170,8 @@ class Value(Operators):
         return with_care(op, inputs)
 
 
-def node(data: float, op: Op, inputs: tuple[Any, ...], partials: tuple[float | None, ...]) -> Value:
-    """The Value that an op made."""
+def node(data: float, op: Op | None, inputs: tuple[Any, ...], partials: tuple[float | None, ...]) -> Value:
+    """A Value as an op makes it."""
     value = Value.__new__(Value)  # not Value(data), which checks what a user hands in
     value.data = data
     value.grad = 0.0
@@ -165,33 +179,76 @@ def node(data: float, op: Op, inputs: tuple[Any, ...], partials: tuple[float | N
     value.op = op
     value.inputs = inputs
     value.partials = partials
+    value.origin = None
     return value
+
+
+def leaf(data: float, grad: float, label: str, origin: Origin | None) -> Value:
+    """A leaf as it was pickled."""
+    value = Value(data, label)
+    value.grad, value.origin = grad, origin
+    return value
+
+
+def from_records(records: Sequence[Any]) -> Value:
+    """The last value of a graph that was pickled as a flat list: leaves, and nodes with their inputs' places in it."""
+    values: list[Value] = []
+    for record in records:
+        if isinstance(record, Value):
+            values.append(record)
+            continue
+        op, places, partials, data, grad, label, origin = record
+        value = node(data, op, tuple([x if type(x) is float else values[x] for x in places]), partials)
+        value.grad, value.label, value.origin = grad, label, origin
+        values.append(value)
+    return values[-1]
 
 
 def with_care(op: Op, inputs: tuple[Any, ...]) -> Value:
     """The value of an op where the fast path gave up: a mode is on, or floats raise at these numbers.
 
-    A forward function that raises has no value, and the error says so in words, unless the `ieee` mode is on. A partial
-    that raises is read once more in that mode, and is inf or nan.
+    A forward function that raises has no value, and the error says so in words, unless the `ieee` mode is on.
     """
     mode = modes.current()
     at = [x if type(x) is float else x.data for x in inputs]
     try:
-        data = op.forward(*at)
+        data = op.ieee(at) if mode.ieee else op.forward(*at)
     except UNDEFINED as error:
-        if not mode.ieee:
-            origins = "; ".join([f"{x.data!r} is {x.name()}" for x in inputs if type(x) is not float])
-            raise type(error)(f"{op.complaint(error, at)} ({origins})") from None
-        data = op.beyond(*at)
+        raise type(error)(op.complaint(error, at) + whence(inputs)) from None
+    if mode.anomaly and not isfinite(data):
+        raise FloatingPointError(f"{op.written([str(x) for x in at])} is {data}{whence(inputs)}, at {users_line()}")
     if not mode.recording:
         return Value(data)
+    value = node(data, op, inputs, partials_with_care(op, inputs, at, data))
+    if mode.origins:
+        value.origin = users_line()
+    return value
+
+
+def partials_with_care(op: Op, inputs: Sequence[Any], at: Sequence[float], data: float) -> tuple[float | None, ...]:
+    """The partials at these numbers; a partial that raises on floats is read in IEEE arithmetic, and is inf or nan."""
     try:
-        partials = op.partials_at(inputs, at, data)
+        return op.partials_at(inputs, at, data)
     except UNDEFINED:
-        with modes.using(ieee=True, recording=False):
-            readings = op.partials_at(inputs, [Value(number) for number in at], Value(data))
-        partials = tuple([reading.data if isinstance(reading, Value) else reading for reading in readings])
-    return node(data, op, inputs, partials)
+        with modes.Switch(recording=False, ieee=True, anomaly=False):
+            partials = op.partials_at(inputs, [Value(number) for number in at], Value(data))
+        return tuple([partial.data if isinstance(partial, Value) else partial for partial in partials])
+
+
+def whence(inputs: Sequence[Any]) -> str:
+    """Where the inputs of an op came from, for an error message."""
+    names = [f"{x.data} is {x.name()}{f' at {x.origin}' if x.origin else ''}" for x in inputs if isinstance(x, Value)]
+    return f" ({'; '.join(names[:6])})"
+
+
+def check_steps(output: Value) -> None:
+    """Raise FloatingPointError for the first contribution to a grad that is not finite."""
+    for step in backward_steps(output):
+        if not isfinite(step.contribution):
+            raise FloatingPointError(
+                f"the grad of {step.input.name()} gets {step.upstream} * {step.partial} = {step.contribution} from "
+                f"{step.node.name()}{f' at {step.node.origin}' if step.node.origin else ''}{whence(step.node.inputs)}"
+            )
 
 
 def constant(x: Any) -> float:
@@ -208,11 +265,6 @@ def constant(x: Any) -> float:
     if x is None or isinstance(x, (str, bytes, Number)):
         raise TypeError(f"a Value works with real numbers, got {described(x)}")
     return NotImplemented
-
-
-def number(x: Value | float) -> float:
-    """The number to compare with."""
-    return x.data if isinstance(x, Value) else real(x)
 
 
 def one_line(text: str) -> str:

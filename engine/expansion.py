@@ -1,0 +1,40 @@
+"""The graph as a book would spell it: `expand`."""
+
+from __future__ import annotations
+
+from engine import modes
+from engine.graph import check_unchanged, topological_order
+from engine.steps import backward_steps
+from engine.value import Value
+
+
+def expand(output: Value) -> Value:
+    """The same computation on the same leaves, with every sum, mean and dot spelled in single +, * and /.
+
+    The data are the same bit for bit. The gradients are too, but for the order in which contributions are added up.
+    After a backward pass the new values have their grads already.
+
+    >>> from engine import Value, dot
+    >>> a, b = Value(2.0, "a"), Value(3.0, "b")
+    >>> [value.name() for value in topological_order(expand(dot([a, b], [b, 1.0])))]
+    ['a', 'b', 'a * b', 'b * 1.0', '6.0 + 3.0']
+    """
+    order = topological_order(output)
+    check_unchanged(order)
+    copies: dict[Value, Value] = {}
+    with modes.Switch(ieee=True, recording=True, anomaly=False):
+        for value in order:
+            if value.op is None:
+                copies[value] = value
+                continue
+            inputs = [x if type(x) is float else copies[x] for x in value.inputs]
+            spelled_out = value.op.name in ("sum", "mean", "dot")
+            copy = copies[value] = value.op.forward(*inputs) if spelled_out else value.op(*inputs)
+            if not any(copy is x for x in inputs):  # as the sum of a single value is
+                copy.label, copy.origin = value.label, value.origin
+    if output.grad != 0 and output.op is not None:
+        copies[output].grad = output.grad
+        for step in backward_steps(copies[output]):
+            if step.input.op is not None:
+                step.input.grad = step.after
+    return copies[output]

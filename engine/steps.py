@@ -1,0 +1,51 @@
+"""The backward pass as a list of events, one for each multiplication of the chain rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.graph import topological_order
+
+if TYPE_CHECKING:
+    from engine.op import Op
+    from engine.value import Value
+
+
+@dataclass(slots=True)
+class Step:
+    """One multiplication of the chain rule: contribution = upstream * partial, added to the grad of an input."""
+
+    node: Value  # the value whose op is being passed
+    op: Op
+    input: Value  # the one whose grad grows
+    index: int  # which of the node's inputs it is, from 0
+    upstream: float  # the grad of the node
+    partial: float  # d(node)/d(input)
+    contribution: float
+    before: float  # the grad of the input in this pass, without and with the contribution
+    after: float
+
+
+def backward_steps(output: Value) -> Iterator[Step]:
+    """Every step of `output.backward()`, in its order; iterating changes nothing.
+
+    >>> from engine import Value
+    >>> x = Value(3.0, "x")
+    >>> for step in backward_steps(x * x):
+    ...     print(step.upstream, "*", step.partial, "->", step.before, "+", step.contribution, "=", step.after)
+    1.0 * 3.0 -> 0.0 + 3.0 = 3.0
+    1.0 * 3.0 -> 3.0 + 3.0 = 6.0
+    """
+    grads = {output: 1.0}
+    for node in reversed(topological_order(output)):
+        if node.op is None:
+            continue
+        upstream = grads.get(node, 0.0)
+        for index, (x, partial) in enumerate(zip(node.inputs, node.partials)):
+            if partial is not None:
+                contribution = upstream * partial
+                before = grads.get(x, 0.0)
+                grads[x] = before + contribution
+                yield Step(node, node.op, x, index, upstream, partial, contribution, before, grads[x])
