@@ -9,7 +9,8 @@ from typing import Any
 
 from engine.derivatives import grad
 from engine.graph import topological_order
-from engine.op import UNDEFINED, Op, described, real
+from engine.op import UNDEFINED, Op, real
+from engine.text import described, name_of
 from engine.value import Value
 
 TOLERANCE = 1e-7  # relative; the differences themselves are usually good to 1e-10
@@ -92,10 +93,10 @@ def gradcheck(
     Raises GradcheckError with the report if a derivative is wrong, unless `raise_exception` is off. The report then
     names the first op whose own partial is wrong.
 
-    >>> print(gradcheck(lambda x, y: x * y.tanh(), 3.0, 0.5))
+    >>> print(gradcheck(lambda x, y: x * y, 3.0, 0.5))
                value             analytic              numeric  rel. error  verdict
-    x1             3       0.46211715726       0.46211715726       ...  ok
-    x2           0.5       2.35934322973       2.35934322973       ...  ok
+    x1             3                  0.5                  0.5       ...  ok
+    x2           0.5                    3                    3       ...  ok
     """
     names = [x.label if isinstance(x, Value) and x.label else f"x{i}" for i, x in enumerate(inputs, start=1)]
     at = [x.data if isinstance(x, Value) else real(x) for x in inputs]
@@ -154,7 +155,7 @@ def culprit_in(output: Value) -> str:
             check = Check("", x, partial, *difference(varied, x))
             if check.is_wrong:
                 return (
-                    f"the first wrong partial: input {i + 1} of {node.op.name}, in {node.name()}, is {partial!r}; "
+                    f"the first wrong partial: input {i + 1} of {node.op.name}, in {name_of(node)}, is {partial!r}; "
                     f"differences give {check.numeric:.12g}"
                 )
     return (

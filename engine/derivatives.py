@@ -8,7 +8,7 @@ from typing import Any
 from engine import modes
 from engine.functions import dot
 from engine.graph import check_unchanged, topological_order
-from engine.op import described
+from engine.text import described
 from engine.value import Value
 
 

@@ -57,7 +57,7 @@ def draw(output: Value) -> Drawing:
     graph = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "nodesep": "0.15", "ranksep": "0.3"},
         node_attr={"fontname": "Helvetica", "fontsize": "13"},
-        edge_attr={"fontname": "Helvetica", "fontsize": "11", "fontcolor": FORWARD, "arrowsize": "0.7"},
+        edge_attr={"fontname": "Helvetica", "fontsize": "12", "fontcolor": FORWARD, "arrowsize": "0.7"},
     )
     names: dict[Value, str] = {}
     for value in topological_order(output):

@@ -14,9 +14,10 @@ def expand(output: Value) -> Value:
     The data are the same bit for bit. The gradients are too, but for the order in which contributions are added up.
     After a backward pass the new values have their grads already.
 
-    >>> from engine import Value, dot
+    >>> from engine import dot
+    >>> from engine.text import name_of
     >>> a, b = Value(2.0, "a"), Value(3.0, "b")
-    >>> [value.name() for value in topological_order(expand(dot([a, b], [b, 1.0])))]
+    >>> [name_of(value) for value in topological_order(expand(dot([a, b], [b, 1.0])))]
     ['a', 'b', 'a * b', 'b * 1.0', '6.0 + 3.0']
     """
     order = topological_order(output)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
+from engine.text import name_of
+
 if TYPE_CHECKING:
     from engine.value import Value
 
@@ -38,6 +40,6 @@ def check_unchanged(order: Sequence[Value]) -> None:
             now = value.op.ieee([x if type(x) is float else x.data for x in value.inputs])
             if now != value.data and not (isnan(now) and isnan(value.data)):
                 raise ValueError(
-                    f"{value.name()} holds {value.data!r}, but its inputs now give {now!r}: some data was changed "
+                    f"{name_of(value)} holds {value.data!r}, but its inputs now give {now!r}: some data was changed "
                     "after the forward pass; compute the output again"
                 )

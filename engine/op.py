@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.text import complaint, described
+
 Rule = Callable[..., Any]
 UNDEFINED = (ArithmeticError, ValueError)  # what Python's floats raise where an op is not defined
 TABLE: dict[str, Op] = {}  # every row, by name
@@ -55,7 +57,7 @@ class Op:
         try:
             return self.forward(*at)
         except UNDEFINED as error:
-            raise type(error)(self.complaint(error, at)) from None
+            raise type(error)(complaint(self, error, at)) from None
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
@@ -85,15 +87,6 @@ class Op:
             return f"{self.name}({', '.join(terms)})"
         return f" {self.sign} ".join(terms) if len(terms) == 2 else self.sign + terms[0]
 
-    def complaint(self, error: Exception, at: Sequence[float]) -> str:
-        """Why the op has no value at these numbers, in one sentence."""
-        call = self.written([f"({x})" if self.sign and x < 0 else str(x) for x in at])
-        if isinstance(error, OverflowError):
-            return f"{call} overflows: the result is too large for a float"
-        if isinstance(error, ZeroDivisionError):
-            return f"{call} is undefined: division by zero"
-        return f"{call} is undefined: {self.name} needs {self.domain}"
-
 
 def row(name: str) -> Op:
     """The op of this name."""
@@ -110,9 +103,3 @@ def real(x: Any) -> float:
     if isinstance(x, numbers.Real):
         return float(x)
     raise TypeError(f"expected one real number, got {described(x)}")
-
-
-def described(x: Any) -> str:
-    """An operand and its type, short enough for an error message."""
-    text = repr(x)
-    return f"{text if len(text) <= 60 else text[:57] + '...'} of type {type(x).__name__}"

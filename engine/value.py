@@ -9,11 +9,13 @@ from typing import Any
 
 from engine import modes
 from engine.backward import backward
+from engine.copies import deep_copy, reduced, state_of, with_state
 from engine.graph import topological_order
 from engine.modes import Origin, users_line
-from engine.op import UNDEFINED, Op, described, real
+from engine.op import UNDEFINED, Op, real
 from engine.operators import Operators
-from engine.steps import backward_steps
+from engine.steps import check_finite
+from engine.text import complaint, described, name_of, whence
 
 
 class Value(Operators):
@@ -54,7 +56,7 @@ class Value(Operators):
         Raises FloatingPointError, and changes nothing, for a grad that is not finite if `detect_anomaly` is on.
         """
         if modes.current().anomaly:
-            check_steps(self)
+            check_finite(self)
         backward(self)
 
     def zero_grad(self) -> None:
@@ -63,56 +65,19 @@ class Value(Operators):
             value.grad = 0.0
 
     def __repr__(self) -> str:
-        return f"{self.name()} | data {self.data!r} | grad {self.grad!r}"
+        return f"{name_of(self)} | data {self.data!r} | grad {self.grad!r}"
 
     def __format__(self, spec: str) -> str:
         return format(self.data, spec) if spec else repr(self)
 
-    def name(self) -> str:
-        """Its label and how it was computed: `h = tanh(n)`."""
-        label = one_line(self.label)
-        if self.op is None:
-            return label or "leaf"
-        inputs = [one_line(x.label) or f"{x.data!r}" if isinstance(x, Value) else f"{x!r}" for x in self.inputs]
-        if len(inputs) > 6:
-            inputs[3:-1] = ["..."]
-        formula = self.op.written(inputs)
-        return f"{label} = {formula}" if label else formula
-
-    # Copying and pickling do not recurse, so the depth of a graph does not matter.
-
     def __copy__(self) -> Value:
-        twin = node(self.data, self.op, self.inputs, self.partials)
-        twin.grad, twin.label, twin.origin = self.grad, self.label, self.origin
-        return twin
+        return with_state(type(self), *state_of(self))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
-        for value in topological_order(self):
-            if id(value) not in memo:
-                twin = memo[id(value)] = value.__copy__()
-                twin.inputs = tuple([x if type(x) is float else memo[id(x)] for x in value.inputs])
-        return memo[id(self)]
+        return deep_copy(self, memo)
 
     def __reduce__(self) -> Any:
-        if self.op is None:
-            return leaf, (self.data, self.grad, self.label, self.origin)
-        order = topological_order(self)
-        places = {value: place for place, value in enumerate(order)}
-        records = [
-            value
-            if value.op is None
-            else (
-                value.op,
-                tuple([x if type(x) is float else places[x] for x in value.inputs]),
-                value.partials,
-                value.data,
-                value.grad,
-                value.label,
-                value.origin,
-            )
-            for value in order
-        ]
-        return from_records, (records,)
+        return reduced(self)
 
     # How an op makes a Value. `_unary` and `_binary` do what `_apply` does for one and two inputs, only faster.
 
@@ -183,27 +148,6 @@ def node(data: float, op: Op | None, inputs: tuple[Any, ...], partials: tuple[fl
     return value
 
 
-def leaf(data: float, grad: float, label: str, origin: Origin | None) -> Value:
-    """A leaf as it was pickled."""
-    value = Value(data, label)
-    value.grad, value.origin = grad, origin
-    return value
-
-
-def from_records(records: Sequence[Any]) -> Value:
-    """The last value of a graph that was pickled as a flat list: leaves, and nodes with their inputs' places in it."""
-    values: list[Value] = []
-    for record in records:
-        if isinstance(record, Value):
-            values.append(record)
-            continue
-        op, places, partials, data, grad, label, origin = record
-        value = node(data, op, tuple([x if type(x) is float else values[x] for x in places]), partials)
-        value.grad, value.label, value.origin = grad, label, origin
-        values.append(value)
-    return values[-1]
-
-
 def with_care(op: Op, inputs: tuple[Any, ...]) -> Value:
     """The value of an op where the fast path gave up: a mode is on, or floats raise at these numbers.
 
@@ -214,7 +158,7 @@ def with_care(op: Op, inputs: tuple[Any, ...]) -> Value:
     try:
         data = op.ieee(at) if mode.ieee else op.forward(*at)
     except UNDEFINED as error:
-        raise type(error)(op.complaint(error, at) + whence(inputs)) from None
+        raise type(error)(complaint(op, error, at) + whence(inputs)) from None
     if mode.anomaly and not isfinite(data):
         raise FloatingPointError(f"{op.written([str(x) for x in at])} is {data}{whence(inputs)}, at {users_line()}")
     if not mode.recording:
@@ -235,22 +179,6 @@ def partials_with_care(op: Op, inputs: Sequence[Any], at: Sequence[float], data:
         return tuple([partial.data if isinstance(partial, Value) else partial for partial in partials])
 
 
-def whence(inputs: Sequence[Any]) -> str:
-    """Where the inputs of an op came from, for an error message."""
-    names = [f"{x.data} is {x.name()}{f' at {x.origin}' if x.origin else ''}" for x in inputs if isinstance(x, Value)]
-    return f" ({'; '.join(names[:6])})"
-
-
-def check_steps(output: Value) -> None:
-    """Raise FloatingPointError for the first contribution to a grad that is not finite."""
-    for step in backward_steps(output):
-        if not isfinite(step.contribution):
-            raise FloatingPointError(
-                f"the grad of {step.input.name()} gets {step.upstream} * {step.partial} = {step.contribution} from "
-                f"{step.node.name()}{f' at {step.node.origin}' if step.node.origin else ''}{whence(step.node.inputs)}"
-            )
-
-
 def constant(x: Any) -> float:
     """The float that a plain number beside a Value stands for.
 
@@ -265,8 +193,3 @@ def constant(x: Any) -> float:
     if x is None or isinstance(x, (str, bytes, Number)):
         raise TypeError(f"a Value works with real numbers, got {described(x)}")
     return NotImplemented
-
-
-def one_line(text: str) -> str:
-    """Text with its line breaks and control characters escaped."""
-    return text if text.isprintable() else repr(text)[1:-1]

@@ -7,6 +7,7 @@ optim.py    how the gradients change the parameters
 train.py    the training loop
 metrics.py  how good the outputs are
 data.py     data as samples and features
+state.py    numbers in nested lists
 checks.py   checks of arguments
 """
 
@@ -16,9 +17,9 @@ from nn.losses import cross_entropy, mse_loss
 from nn.metrics import accuracy, confusion_matrix
 from nn.module import Module
 from nn.optim import SGD
-from nn.train import History, fit
+from nn.train import History, fit, predict
 
 __all__ = [
     "MLP", "SGD", "History", "Layer", "Module", "Neuron", "Standardizer", "accuracy", "confusion_matrix",
-    "cross_entropy", "fit", "mse_loss", "split",
+    "cross_entropy", "fit", "mse_loss", "predict", "split",
 ]  # fmt: skip

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from math import isfinite
+from collections.abc import Iterator
 from typing import Any
 
 from engine import Value
+from nn.state import data_of, paired, parts
 
 
 class Module:
@@ -67,15 +67,6 @@ class Module:
             yield from arrays_in(attribute, name)
 
 
-def parts(item: Any) -> Iterable[tuple[Any, Any]]:
-    """What a Module, a list, a tuple or a dict is made of, each part with its name or index."""
-    if isinstance(item, Module):
-        return vars(item).items()
-    if isinstance(item, dict):
-        return item.items()
-    return enumerate(item) if isinstance(item, (list, tuple)) else ()
-
-
 def leaves(item: Any, place: str, seen: set[int]) -> Iterator[tuple[str, Value]]:
     """Each leaf Value in an item that is not yet among the seen, with its place."""
     if id(item) in seen:
@@ -83,7 +74,7 @@ def leaves(item: Any, place: str, seen: set[int]) -> Iterator[tuple[str, Value]]
     seen.add(id(item))
     if isinstance(item, Value) and item.op is None:
         yield place, item
-    for name, part in parts(item):
+    for name, part in parts(vars(item) if isinstance(item, Module) else item):
         yield from leaves(part, f"{place}.{name}" if place else f"{name}", seen)
 
 
@@ -96,21 +87,3 @@ def arrays_in(item: Any, name: str) -> Iterator[tuple[str, Any]]:
             yield from arrays_in(part, f"{name}.{key}")
     elif any(leaves(item, "", set())):
         yield name, item
-
-
-def data_of(array: Any) -> Any:
-    """The numbers of Values in nested lists."""
-    return array.data if isinstance(array, Value) else [data_of(part) for _, part in parts(array)]
-
-
-def paired(array: Any, numbers: Any, name: str) -> Iterator[tuple[Value, float]]:
-    """Each Value of an array with its number; ValueError if they do not have the same shape."""
-    if isinstance(array, Value):
-        if not isinstance(numbers, (int, float)) or not isfinite(numbers):
-            raise ValueError(f"{name} must be one finite number, got {numbers!r}")
-        yield array, float(numbers)
-    elif not isinstance(numbers, (list, tuple)) or len(numbers) != len(array):
-        raise ValueError(f"{name} must be a list of {len(array)}, got {numbers!r}")
-    else:
-        for (key, part), number in zip(parts(array), numbers):
-            yield from paired(part, number, f"{name}.{key}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine import Value
-from nn.checks import at_least_0
+from nn.checks import at_least_0, trainable
 
 
 class SGD:
@@ -50,17 +50,3 @@ class SGD:
                 steps = self.velocities
         for p, step in zip(self.parameters, steps):
             p.data -= self.lr * step
-
-
-def trainable(parameters: Iterable[Value]) -> list[Value]:
-    """The parameters as a list.
-
-    Raises ValueError if there are none, and TypeError for anything that is not a leaf Value.
-    """
-    parameters = list(parameters)
-    if not parameters:
-        raise ValueError("an optimizer needs at least one parameter, got none")
-    for parameter in parameters:
-        if not isinstance(parameter, Value) or parameter.op is not None:
-            raise TypeError(f"a parameter is a Value made by you, not computed from others; got {parameter!r}")
-    return parameters

@@ -13,8 +13,9 @@ from typing import Any
 from engine import Value, no_grad
 from nn.checks import generator, whole
 from nn.losses import TARGET_CHECKS, mse_loss
-from nn.module import Module, data_of
+from nn.module import Module
 from nn.optim import SGD
+from nn.state import data_of
 
 Loss = Callable[[Any, Any], Value]  # of the output for one example, and its target
 Metric = Callable[[Sequence[Any], Sequence[Any]], float]  # of the outputs for a set as plain numbers, and the targets
@@ -34,8 +35,8 @@ class History:
         return {name: numbers for name, numbers in columns.items() if numbers}
 
     def latest(self) -> str:
-        """The last epoch in one line."""
-        return ", ".join(f"{name} {numbers[-1]:.4f}" for name, numbers in self.columns().items())
+        """The last epoch in one short line."""
+        return ", ".join(f"{name.replace('validation', 'val')} {x[-1]:.3f}" for name, x in self.columns().items())
 
     def table(self, rows: int = 10) -> str:
         """The first and the last epoch, and some between them, as lines of text."""
@@ -107,6 +108,7 @@ def fit(
             losses, outputs = evaluate(model, loss, *validation)
             history.validation_loss.append(sum(losses) / len(losses))
             history.record("validation", metrics, outputs, validation[1])
+    model.zero_grad()
     return history
 
 
@@ -138,6 +140,17 @@ def evaluate(model: Module, loss: Loss, inputs: Sequence[Any], targets: Sequence
         outputs = [model(x) for x in inputs]
         losses = [loss(output, target).data for output, target in zip(outputs, targets)]
     return losses, [data_of(output) for output in outputs]
+
+
+def predict(model: Module, inputs: Sequence[Any]) -> list[Any]:
+    """The output for each example, as plain numbers.
+
+    >>> from nn import MLP
+    >>> [len(scores) for scores in predict(MLP(2, [3]), [[0.0, 1.0], [1.0, 1.0]])]
+    [3, 3]
+    """
+    with no_grad():
+        return [data_of(model(x)) for x in inputs]
 
 
 def check_examples(part: str, model: Module, inputs: Sequence[Any], targets: Sequence[Any], loss: Loss) -> None:

@@ -67,7 +67,7 @@ def test_progress_with_and_without_tqdm(capsys, monkeypatch):
     fit(MLP(2, [1]), XOR, [0.0, 1.0, 1.0, 0.0], epochs=20)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 10
-    assert lines[-1].startswith("epoch 20/20: train_loss ")
+    assert lines[-1].startswith("epoch 20/20: train_loss 0.")
 
 
 BAD_DATA = [
