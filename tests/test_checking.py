@@ -1,0 +1,118 @@
+"""gradcheck: what it finds, what it does not blame, and what it says."""
+
+import math
+
+import pytest
+
+import engine
+from engine import GradcheckError, Value, gradcheck
+from engine.op import TABLE, Op
+
+
+@pytest.fixture
+def row():
+    """Makes rows that are gone from the table after the test."""
+    names = []
+
+    def make(name, *arguments, **options):
+        names.append(name)
+        return Op(name, *arguments, **options)
+
+    yield make
+    for name in names:
+        TABLE.pop(name, None)
+
+
+@pytest.mark.parametrize(
+    ("function", "at"),
+    [
+        (lambda x, y: x * y.tanh() / (x + 2), (3.0, 0.5)),
+        (lambda x: engine.sin(1000 * x), (0.3,)),
+        (lambda x: x.log(), (1e-300,)),
+        (lambda x: x.log(), (1e300,)),
+        (lambda x: x.exp(), (-700.0,)),
+        (lambda x: x**3, (1e-8,)),
+        (lambda *xs: engine.logsumexp(xs), (1000.0, 1001.0, -5.0)),
+        (lambda x: x.relu(), (1e-9,)),
+        (lambda x: engine.maximum(x, 2 * x, 1.0), (0.500001,)),
+        (lambda x, unused: x * 2, (1.0, 2.0)),
+    ],
+)
+def test_right_derivatives_pass(function, at):
+    report = gradcheck(function, *at)
+    assert report
+    assert [check.verdict for check in report.checks] == ["ok"] * len(at)
+
+
+@pytest.mark.parametrize("error", [1e-3, 1e-6])
+def test_a_wrong_row_is_found_and_named(row, error):
+    wrong = row("wrong", math.sin, (lambda x, out: (1 + error) * engine.cos(x),))
+    with pytest.raises(GradcheckError) as raised:
+        gradcheck(lambda a, b: (wrong(a * b) + b).exp(), Value(0.5, "a"), Value(0.25, "b"))
+    lines = str(raised.value).splitlines()
+    assert lines[0] == "a derivative is wrong"
+    assert lines[2].startswith("a ")
+    assert lines[2].endswith("WRONG")
+    assert lines[-1].startswith("the first wrong partial: input 1 of wrong, in wrong(0.125), is ")
+
+
+def test_the_wrong_operand_is_named(row):
+    swapped = row("swapped", lambda x, y: x * y**2, (lambda x, y, out: y**2, lambda x, y, out: x * y))
+    report = gradcheck(lambda x, y: swapped(x, y), 3.0, 2.0, raise_exception=False)
+    assert not report
+    assert "input 2 of swapped" in report.culprit
+    assert "is 6.0; differences give 12" in report.culprit
+
+
+def test_a_number_taken_out_of_the_graph_is_found():
+    report = gradcheck(lambda x: x * x.data, 3.0, raise_exception=False)
+    assert not report
+    assert "look for a number taken out of it" in report.culprit
+
+
+@pytest.mark.parametrize(
+    ("function", "at", "verdict"),
+    [
+        (lambda x: x.relu(), 0.0, "not checked: right on the kink of relu"),
+        (lambda x: abs(x - 1), 1.0, "not checked: right on the kink of abs"),
+        (lambda x: engine.maximum(x, 2 * x), 0.0, "not checked: right on the kink of maximum"),
+        (lambda x: engine.where(x > 0, x, 2 * x), 0.0, "not checked: right on the kink of where"),
+        (lambda x: x * 2 if x > 1 else x.exp(), 1.0, "not checked: right on a branch"),
+        (lambda x: x.sqrt(), 0.0, "not checked: not defined on both sides"),
+    ],
+)
+def test_kinks_and_edges_are_named_and_not_blamed(function, at, verdict):
+    report = gradcheck(function, at)
+    assert report
+    assert report.checks[0].verdict.startswith(verdict)
+
+
+def test_what_differences_cannot_tell_is_said():
+    [check] = gradcheck(lambda x: 1e6 + 1e-9 * x, 0.3).checks
+    assert check.verdict.startswith("ok, as far as differences can tell")
+
+
+def test_second_order(row):
+    assert gradcheck(lambda x, y: (x * y).sin() / y, 0.3, 0.7, second_order=True)
+    half_right = row("half_right", math.sin, (lambda x, out: nearly_cos(x),))
+    nearly_cos = row("nearly_cos", math.cos, (lambda x, out: -1.001 * engine.sin(x),))
+    assert gradcheck(lambda x: half_right(x), 0.3)
+    report = gradcheck(lambda x: half_right(x), 0.3, second_order=True, raise_exception=False)
+    assert [(check.name, check.verdict) for check in report.checks] == [("x1", "ok"), ("x1, x1", "WRONG")]
+
+
+def test_the_report_is_a_table():
+    lines = str(gradcheck(lambda w: w * 3, Value(0.5, "w"))).splitlines()
+    assert lines[0].split() == ["value", "analytic", "numeric", "rel.", "error", "verdict"]
+    assert lines[1].split()[:4] == ["w", "0.5", "3", "3"]
+
+
+def test_it_leaves_the_given_values_alone():
+    w = Value(0.5, "w")
+    gradcheck(lambda x: x * x, w)
+    assert (w.data, w.grad) == (0.5, 0.0)
+
+
+def test_a_function_that_returns_no_value():
+    with pytest.raises(TypeError, match="the function must return a Value, got 3.0 of type float"):
+        gradcheck(lambda x: 3.0, 1.0)
