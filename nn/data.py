@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite, sqrt
+from math import fsum, isfinite, sqrt
 from random import Random
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ def split(samples: Sequence[T], *fractions: float, seed: int | Random = 0) -> li
     >>> [len(part) for part in split(range(10), 0.6, 0.2)]
     [6, 2, 2]
     """
-    if not all(0 < fraction < 1 for fraction in fractions) or sum(fractions) >= 1:
+    if not all(0 < fraction < 1 for fraction in fractions) or fsum(fractions) >= 1:
         raise ValueError(f"fractions must be above 0 and add up to less than 1, got {fractions}")
     shuffled = list(samples)
     generator(seed).shuffle(shuffled)
@@ -45,15 +45,20 @@ class Standardizer:
     def __init__(self, training_rows: Sequence[Sequence[float]]) -> None:
         """Measure the mean and the standard deviation of each column; a constant column keeps its scale."""
         columns = list(zip(*checked_rows(training_rows)))
-        self.means = [sum(column) / len(column) for column in columns]
+        self.means = [mean(column) for column in columns]
         self.deviations = [
-            sqrt(sum((x - mean) ** 2 for x in column) / len(column)) or 1.0 for column, mean in zip(columns, self.means)
+            sqrt(mean([(x - center) ** 2 for x in column])) or 1.0 for column, center in zip(columns, self.means)
         ]
 
     def __call__(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
         """The rows on the scale of the training set."""
         checked_rows(rows, len(self.means))
         return [[(x - mean) / d for x, mean, d in zip(row, self.means, self.deviations)] for row in rows]
+
+
+def mean(numbers: Sequence[float]) -> float:
+    """The mean of some plain numbers."""
+    return fsum(numbers) / len(numbers)  # not the builtin sum, which rounds differently since Python 3.12
 
 
 def checked_rows(rows: Sequence[Sequence[float]], width: int | None = None) -> Sequence[Sequence[float]]:

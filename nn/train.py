@@ -12,6 +12,7 @@ from typing import Any
 
 from engine import Value, no_grad
 from nn.checks import generator, whole
+from nn.data import mean
 from nn.losses import TARGET_CHECKS, mse_loss
 from nn.module import Module
 from nn.optim import SGD
@@ -95,18 +96,17 @@ def fit(
             batch_losses, batch_outputs = gradient(model, loss, [inputs[i] for i in batch], [targets[i] for i in batch])
             losses += batch_losses
             outputs += batch_outputs
-            if not isfinite(sum(batch_losses)):
+            if spoiled := [x for x in batch_losses if not isfinite(x)]:
                 raise FloatingPointError(
-                    f"the loss is {sum(batch_losses)} in epoch {epoch + 1}, at the step from example {start}; the "
-                    f"losses of the epochs before: {history.train_loss[-3:]}; try a smaller learning rate than "
-                    f"{optimizer.lr}"
+                    f"a loss is {spoiled[0]} in epoch {epoch + 1}, in the batch from example {start} on; the losses of "
+                    f"the epochs before it: {history.train_loss[-3:]}; try a smaller learning rate than {optimizer.lr}"
                 )
             optimizer.step()
-        history.train_loss.append(sum(losses) / len(losses))
+        history.train_loss.append(mean(losses))
         history.record("train", metrics, outputs, [targets[i] for i in order])
         if validation is not None:
             losses, outputs = evaluate(model, loss, *validation)
-            history.validation_loss.append(sum(losses) / len(losses))
+            history.validation_loss.append(mean(losses))
             history.record("validation", metrics, outputs, validation[1])
     model.zero_grad()
     return history

@@ -5,11 +5,14 @@ import os
 import subprocess
 import sys
 import tracemalloc
+from pathlib import Path
 
 import pytest
 
 import engine
 from engine import Value
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_the_lecture_example():
@@ -146,26 +149,12 @@ def test_a_node_takes_at_most_400_bytes():
     assert (after - before) / 10_000 <= 400
 
 
-PROGRAM = """
-from engine import Value, dot
-xs = [Value(0.1 * i - 0.7) for i in range(9)]
-h = [dot(xs[i:i + 3], xs[6 - i:9 - i], xs[i]).tanh() for i in range(6)]
-y = (h[0] * h[1] + h[2] / h[3] - h[4] ** 2 + h[5].exp()).sigmoid()
-y.backward()
-print(y.data.hex(), *[x.grad.hex() for x in xs])
-"""
-
-
 def test_the_same_bits_in_every_process_with_any_hash_seed():
-    outputs = {
-        subprocess.run(
-            [sys.executable, "-c", PROGRAM],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            stdout=subprocess.PIPE,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "4242")
-    }
+    outputs = set()
+    for seed in ("0", "1", "4242"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-m", "tests.bits"]
+        outputs.add(subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True).stdout)
     assert len(outputs) == 1
 
 
