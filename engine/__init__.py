@@ -16,6 +16,7 @@ modes.py         what can be switched on and off
 copies.py        copying and pickling
 text.py          values in one line
 drawing.py       the picture of a graph
+rendering.py     the program that lays it out
 """
 
 from engine.checking import GradcheckError, gradcheck

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from html import escape
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,12 +35,18 @@ class Drawing:
             raise ValueError(f"{path.name!r} must end in one of {', '.join('.' + known for known in FORMATS)}")
         if not path.parent.is_dir():
             raise FileNotFoundError(f"there is no folder {path.parent}")
-        source = self.graphviz.source.encode()
-        path.write_bytes(source if picture_format == "dot" else rendered(source, picture_format))
+        path.write_bytes(self.rendered(picture_format))
         return path
 
+    def rendered(self, picture_format: str) -> bytes:
+        """The picture in one of the formats."""
+        from engine.rendering import rendered  # not at the top: it would make `import engine` twice as slow
+
+        source = self.graphviz.source.encode()
+        return source if picture_format == "dot" else rendered(source, picture_format)
+
     def _repr_svg_(self) -> str:
-        return rendered(self.graphviz.source.encode(), "svg").decode()
+        return self.rendered("svg").decode()
 
 
 def draw(output: Value) -> Drawing:
@@ -90,24 +93,3 @@ def box(value: Value, grad: str) -> str:
 def printable(text: str) -> str:
     """The text with every character that XML cannot hold replaced by a mark."""
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
-
-
-def rendered(source: bytes, picture_format: str) -> bytes:
-    """The picture that the `dot` program makes of a DOT source."""
-    command = [dot_program(), f"-T{picture_format}"]
-    return subprocess.run(command, input=source, stdout=subprocess.PIPE, check=True).stdout
-
-
-def dot_program() -> str:
-    """The path of the `dot` that came with pip, or else of the system's."""
-    try:
-        for file in metadata.files("graphviz-pure") or ():
-            if file.stem == "graphviz-pure" and file.suffix in ("", ".exe"):
-                return str(file.locate())
-    except metadata.PackageNotFoundError:
-        pass
-    if found := shutil.which("dot"):
-        return found
-    raise FileNotFoundError(
-        "there is no `dot` to draw with; install one with `python -m pip install graphviz-pure`, or save as .dot"
-    )

@@ -15,8 +15,10 @@ def lines() -> list[str]:
     rng = random.Random(0)
     xs = [Value(rng.uniform(0.1, 0.9)) for _ in range(9)]
     numbers: list[Value] = list(xs)
-    functions = [engine.exp, engine.log1p, engine.sqrt, engine.sin, engine.tan, engine.atan, engine.tanh, engine.sigmoid,
-                 engine.softplus, engine.gelu, engine.silu, engine.erf, engine.relu, abs]  # fmt: skip
+    functions = [
+        engine.exp, engine.log1p, engine.sqrt, engine.sin, engine.tan, engine.atan, engine.tanh, engine.sigmoid,
+        engine.softplus, engine.gelu, engine.silu, engine.erf, engine.relu, abs,
+    ]  # fmt: skip
     for function in functions * 3:
         a, b, c = rng.sample(numbers, 3)
         numbers.append(
