@@ -31,6 +31,8 @@ def elu(x: Any, alpha: Any = 1.0) -> Any:
 
 def clip(x: Any, low: Any, high: Any) -> Any:
     """x, but not less than low and not more than high."""
+    if low > high:
+        raise ValueError(f"clip needs low <= high, got {low} and {high}")
     return ops.clip(x, low, high)
 
 

@@ -173,7 +173,9 @@ def test_dot_sum_logsumexp_and_softmax():
     assert engine.softmax([1000, 1000]) == [0.5, 0.5]
     with pytest.raises(ValueError, match="got 2 weights and 1 xs"):
         engine.dot(ws, [1.0])
-    for empty in (engine.logsumexp, engine.softmax):
+    with pytest.raises(ValueError, match="clip needs low <= high, got 2.0 and 1.0"):
+        engine.clip(Value(0.0), 2.0, 1.0)
+    for empty in (engine.logsumexp, engine.softmax, engine.mean):
         with pytest.raises(ValueError, match="at least one value"):
             empty([])
 
