@@ -161,9 +161,10 @@ def with_care(op: Op, inputs: tuple[Any, ...]) -> Value:
         raise type(error)(complaint(op, error, at) + whence(inputs)) from None
     if mode.anomaly and not isfinite(data):
         raise FloatingPointError(f"{op.written([str(x) for x in at])} is {data}{whence(inputs)}, at {users_line()}")
-    if not mode.recording:
-        return Value(data)
-    value = node(data, op, inputs, partials_with_care(op, inputs, at, data))
+    if mode.recording:
+        value = node(data, op, inputs, partials_with_care(op, inputs, at, data))
+    else:
+        value = node(data, None, (), ())
     if mode.origins:
         value.origin = users_line()
     return value

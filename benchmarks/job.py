@@ -1,0 +1,43 @@
+"""A measurement in a process of its own: `python -m benchmarks.job training.plain [10]`."""
+
+from __future__ import annotations
+
+import gc
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+Measured = dict[str, float]  # the quantities by name; "result" is the number that shows what was computed
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function of a module of this folder, called with these arguments in a fresh process."""
+
+    function: str  # such as "training.plain"
+    arguments: tuple[int | str, ...]
+    collector: bool = True  # whether the garbage collector runs, as by default
+    once: bool = False  # what is counted, not timed, is the same in every round
+
+    def run(self) -> Measured:
+        """What the function measures."""
+        command = [sys.executable, "-m", "benchmarks.job", self.function, json.dumps(self.arguments)]
+        if not self.collector:
+            command.append("--without-collector")
+        return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+
+
+def main(function: str, arguments: str, *options: str) -> None:
+    """Call the function here, and print what it measures."""
+    module, name = function.split(".")
+    measure: Callable[..., Measured] = getattr(import_module(f"benchmarks.{module}"), name)
+    if "--without-collector" in options:
+        gc.disable()
+    print(json.dumps(measure(*json.loads(arguments))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
