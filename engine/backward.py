@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine import modes
 from engine.graph import topological_order
+from engine.steps import check_finite
 
 if TYPE_CHECKING:
     from engine.value import Value
@@ -15,13 +17,23 @@ def backward(output: Value) -> None:
 
     The grad of a leaf adds up over several passes, as in PyTorch, until it is set back to zero. The grad of any other
     value is that of this pass.
+
+    Raises FloatingPointError, and changes nothing, if `detect_anomaly` is on and a grad would not be finite.
     """
-    nodes = [value for value in topological_order(output) if value.op]
-    for node in nodes:
-        node.grad = 0.0
+    nodes = nodes_with_grad_0(output)
     output.grad += 1.0  # d(output)/d(output)
     for node in reversed(nodes):
         upstream = node.grad
         for x, partial in zip(node.inputs, node.partials):
             if partial is not None:  # x is not a constant
                 x.grad += upstream * partial  # the chain rule; += because x may be used more than once
+
+
+def nodes_with_grad_0(output: Value) -> list[Value]:
+    """The values that ops made on the way to `output`, inputs first, all with their grads set to 0."""
+    if modes.current().anomaly:
+        check_finite(output)
+    nodes = [value for value in topological_order(output) if value.op]
+    for node in nodes:
+        node.grad = 0.0
+    return nodes

@@ -14,7 +14,6 @@ from engine.graph import topological_order
 from engine.modes import Origin, users_line
 from engine.op import UNDEFINED, Op, real
 from engine.operators import Operators
-from engine.steps import check_finite
 from engine.text import complaint, described, name_of, whence
 
 
@@ -50,14 +49,7 @@ class Value(Operators):
         self.partials = ()
         self.origin = users_line() if modes.current().origins else None
 
-    def backward(self) -> None:
-        """Fill in the grad of every value that this one was computed from (see `engine/backward.py`).
-
-        Raises FloatingPointError, and changes nothing, for a grad that is not finite if `detect_anomaly` is on.
-        """
-        if modes.current().anomaly:
-            check_finite(self)
-        backward(self)
+    backward = backward  # see backward.py: the loop it is all about
 
     def zero_grad(self) -> None:
         """Set the grad of this value, and of every value it was computed from, back to 0."""
