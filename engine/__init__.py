@@ -13,6 +13,7 @@ dual.py          forward mode, another way to the same derivatives
 checking.py      gradcheck: derivatives against differences
 expansion.py     a graph with its sums and dots spelled out
 modes.py         what can be switched on and off
+guards.py        what a graph must satisfy before it is differentiated
 copies.py        copying and pickling
 text.py          values in one line
 drawing.py       the picture of a graph

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine import modes
 from engine.graph import topological_order
-from engine.steps import check_finite
+from engine.guards import check_finite
 
 if TYPE_CHECKING:
     from engine.value import Value

@@ -7,7 +7,8 @@ from typing import Any
 
 from engine import modes
 from engine.functions import dot
-from engine.graph import check_unchanged, topological_order
+from engine.graph import topological_order
+from engine.guards import check_unchanged
 from engine.text import described
 from engine.value import Value
 

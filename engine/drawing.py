@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.graph import topological_order
+from engine.text import made_at
 from engine.value import Value
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def draw(output: Value) -> Drawing:
     for value in topological_order(output):
         name = names[value] = f"v{len(names)}"
         grad, exact_grad = (f"{value.grad:.4g}", repr(value.grad)) if output.grad != 0 else ("–", "–")
-        graph.node(name, box(value, grad), shape="plain", tooltip=f"data {value.data!r}, grad {exact_grad}")
+        graph.node(
+            name, box(value, grad), shape="plain", tooltip=f"data {value.data!r}, grad {exact_grad}{made_at(value)}"
+        )
         if value.op is None:
             continue
         graph.node(f"{name}_op", value.op.sign or value.op.name, color=FORWARD, margin="0.05")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine import modes
-from engine.graph import check_unchanged, topological_order
+from engine.graph import topological_order
+from engine.guards import check_unchanged
 from engine.steps import backward_steps
 from engine.value import Value
 

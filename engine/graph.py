@@ -1,12 +1,8 @@
-"""The graph behind a value: its order, and whether it is up to date."""
+"""The graph behind a value: its order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import isnan
 from typing import TYPE_CHECKING
-
-from engine.text import name_of
 
 if TYPE_CHECKING:
     from engine.value import Value
@@ -31,15 +27,3 @@ def topological_order(output: Value) -> list[Value]:
             order.append(value)
             path.pop()
     return order
-
-
-def check_unchanged(order: Sequence[Value]) -> None:
-    """Raise ValueError if some data is no longer what its op makes of its inputs."""
-    for value in order:
-        if value.op is not None:
-            now = value.op.ieee([x if type(x) is float else x.data for x in value.inputs])
-            if now != value.data and not (isnan(now) and isnan(value.data)):
-                raise ValueError(
-                    f"{name_of(value)} holds {value.data!r}, but its inputs now give {now!r}: some data was changed "
-                    "after the forward pass; compute the output again"
-                )

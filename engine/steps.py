@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from engine.graph import topological_order
-from engine.text import made_at, name_of, whence
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -51,13 +49,3 @@ def backward_steps(output: Value) -> Iterator[Step]:
                 before = grads.get(x, 0.0)
                 grads[x] = before + contribution
                 yield Step(node, node.op, x, index, upstream, partial, contribution, before, grads[x])
-
-
-def check_finite(output: Value) -> None:
-    """Raise FloatingPointError for the first contribution to a grad that is not finite."""
-    for step in backward_steps(output):
-        if not isfinite(step.contribution):
-            raise FloatingPointError(
-                f"the grad of {name_of(step.input)} gets {step.upstream} * {step.partial} = {step.contribution} from "
-                f"{name_of(step.node)}{made_at(step.node)}{whence(step.node.inputs)}"
-            )

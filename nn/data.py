@@ -63,7 +63,7 @@ def mean(numbers: Sequence[float]) -> float:
 
 def checked_rows(rows: Sequence[Sequence[float]], width: int | None = None) -> Sequence[Sequence[float]]:
     """The rows, if there are some, all of one width, and all of finite numbers."""
-    if not rows:
+    if not len(rows):
         raise ValueError("there are no samples")
     width = len(rows[0]) if width is None else width
     for i, row in enumerate(rows):

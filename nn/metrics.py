@@ -17,7 +17,8 @@ def accuracy(outputs: Sequence[Sequence[float]], targets: Sequence[int]) -> floa
     0.6666666666666666
     """
     check_lengths(outputs, targets)
-    return sum(predicted_class(scores) == target for scores, target in zip(outputs, targets)) / len(targets)
+    right = [scores for scores, target in zip(outputs, targets) if predicted_class(scores) == target]
+    return len(right) / len(targets)
 
 
 def confusion_matrix(outputs: Sequence[Sequence[float]], targets: Sequence[int]) -> list[list[int]]:
@@ -36,5 +37,5 @@ def confusion_matrix(outputs: Sequence[Sequence[float]], targets: Sequence[int])
 
 def check_lengths(outputs: Sequence[object], targets: Sequence[object]) -> None:
     """Raise ValueError unless there is one target for each output, and at least one."""
-    if len(outputs) != len(targets) or not targets:
+    if len(outputs) != len(targets) or not len(targets):
         raise ValueError(f"a metric needs a target for each output, got {len(outputs)} outputs, {len(targets)} targets")

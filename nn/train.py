@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from numbers import Real
@@ -176,7 +176,7 @@ def check_finite(name: str, example: Any) -> None:
     if isinstance(example, Real):
         if not isfinite(example):
             raise ValueError(f"{name} is {example!r}; drop the example or fill in a number")
-    elif isinstance(example, (list, tuple)):
+    elif isinstance(example, Iterable) and not isinstance(example, str):
         for j, part in enumerate(example):
             check_finite(f"{name}, feature {j}", part)
 

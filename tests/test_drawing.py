@@ -58,3 +58,14 @@ def test_a_hostile_label_is_only_text(tmp_path, label):
 
 def test_nan_and_inf_can_be_drawn(tmp_path):
     draw(Value(math.nan) * Value(math.inf)).save(tmp_path / "g.svg")
+
+
+def test_a_recorded_origin_is_in_the_tooltip():
+    with engine.record_origins():
+        output = engine.exp(Value(1.0))
+    assert f"test_drawing.py:{output.origin.line}" in draw(output).graphviz.source
+
+
+def test_text_that_looks_like_html_is_no_html():
+    x = Value(1.0, "<b>&quot;</b>")
+    assert "<b>&lt;b&gt;&amp;quot;&lt;/b&gt;</b>" in draw(x).graphviz.source

@@ -3,11 +3,12 @@
 import math
 import random
 
+import numpy
 import pytest
 
 import engine
 from engine import Value
-from nn import MLP, SGD, Module, accuracy, cross_entropy, fit, mse_loss
+from nn import MLP, SGD, Module, accuracy, cross_entropy, fit, mse_loss, predict
 
 XOR = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
 CLASSES = [0, 1, 1, 0]
@@ -119,3 +120,26 @@ def test_any_module_and_any_loss_will_do():
     history = fit(line, [1.0, 2.0, 3.0], [2.0, 4.0, 6.0], mse_loss, SGD(line.parameters(), lr=0.1), progress=False)
     assert line.slope.data == pytest.approx(2.0)
     assert history.train_loss[-1] < 1e-9
+
+
+def test_numpy_arrays_are_data_too():
+    inputs, classes = numpy.array(XOR), numpy.array(CLASSES)
+    model = MLP(2, [4, 2])
+    history = fit(model, inputs, classes, cross_entropy, epochs=2, validation=(inputs, classes), metrics=[accuracy],
+                  progress=False)  # fmt: skip
+    twin = MLP(2, [4, 2])
+    assert history == fit(twin, XOR, CLASSES, cross_entropy, epochs=2, validation=(XOR, CLASSES), metrics=[accuracy],
+                          progress=False)  # fmt: skip
+    with pytest.raises(ValueError, match="training input 0, feature 1 is"):
+        fit(model, numpy.array([[0.0, math.nan]]), [0], cross_entropy)
+
+
+def test_after_a_run_the_grads_are_0():
+    model = MLP(2, [4, 1])
+    fit(model, XOR, [0.0, 1.0, 1.0, 0.0], epochs=1, progress=False)
+    assert [p.grad for p in model.parameters()] == [0.0] * 17
+
+
+def test_predict_gives_plain_numbers():
+    model = MLP(2, [1])
+    assert predict(model, XOR) == [model(x).data for x in XOR]

@@ -5,6 +5,7 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy
 import pytest
 
 import engine
@@ -97,7 +98,6 @@ def test_a_type_that_knows_values_gets_its_chance():
 
 
 def test_numpy_scalars_work_and_arrays_are_refused():
-    numpy = pytest.importorskip("numpy")
     x = Value(3.0)
     for scalar in (numpy.float64(2), numpy.float32(2), numpy.int64(2)):
         assert (scalar * x).data == (x * scalar).data == 6.0

@@ -1,0 +1,35 @@
+"""What a graph must satisfy before derivatives of it make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite, isnan
+from typing import TYPE_CHECKING
+
+from engine.steps import backward_steps
+from engine.text import made_at, name_of, whence
+
+if TYPE_CHECKING:
+    from engine.value import Value
+
+
+def check_unchanged(order: Sequence[Value]) -> None:
+    """Raise ValueError if some data is no longer what its op makes of its inputs."""
+    for value in order:
+        if value.op is not None:
+            now = value.op.ieee([x if type(x) is float else x.data for x in value.inputs])
+            if now != value.data and not (isnan(now) and isnan(value.data)):
+                raise ValueError(
+                    f"{name_of(value)} holds {value.data!r}, but its inputs now give {now!r}: some data was changed "
+                    "after the forward pass; compute the output again"
+                )
+
+
+def check_finite(output: Value) -> None:
+    """Raise FloatingPointError for the first contribution to a grad that is not finite."""
+    for step in backward_steps(output):
+        if not isfinite(step.contribution):
+            raise FloatingPointError(
+                f"the grad of {name_of(step.input)} gets {step.upstream} * {step.partial} = {step.contribution} from "
+                f"{name_of(step.node)}{made_at(step.node)}{whence(step.node.inputs)}"
+            )
