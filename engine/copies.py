@@ -12,14 +12,17 @@ if TYPE_CHECKING:
 
 
 def state_of(value: Value) -> tuple[Any, ...]:
-    """All that a value holds; its inputs come first."""
-    return value.inputs, value.op, value.partials, value.data, value.grad, value.label, value.origin
+    """All that a value holds; its inputs come first, and what a subclass adds comes last."""
+    added = getattr(value, "__dict__", {})
+    return value.inputs, value.op, value.partials, value.data, value.grad, value.label, value.origin, added
 
 
 def with_state(kind: type[Value], *state: Any) -> Value:
     """A value of this class that holds all this."""
     value = kind.__new__(kind)
-    value.inputs, value.op, value.partials, value.data, value.grad, value.label, value.origin = state
+    value.inputs, value.op, value.partials, value.data, value.grad, value.label, value.origin, added = state
+    if added:
+        value.__dict__.update(added)
     return value
 
 

@@ -67,9 +67,8 @@ def draw(output: Value) -> Drawing:
     for value in topological_order(output):
         name = names[value] = f"v{len(names)}"
         grad, exact_grad = (f"{value.grad:.4g}", repr(value.grad)) if output.grad != 0 else ("–", "–")
-        graph.node(
-            name, box(value, grad), shape="plain", tooltip=f"data {value.data!r}, grad {exact_grad}{made_at(value)}"
-        )
+        tooltip = graphviz.escape(f"data {value.data!r}, grad {exact_grad}{made_at(value)}")
+        graph.node(name, box(value, grad), shape="plain", tooltip=tooltip)
         if value.op is None:
             continue
         graph.node(f"{name}_op", value.op.sign or value.op.name, color=FORWARD, margin="0.05")

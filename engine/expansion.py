@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from engine import modes
 from engine.graph import topological_order
 from engine.guards import check_unchanged
-from engine.steps import backward_steps
 from engine.value import Value
 
 
@@ -13,7 +15,7 @@ def expand(output: Value) -> Value:
     """The same computation on the same leaves, with every sum, mean and dot spelled in single +, * and /.
 
     The data are the same bit for bit. The gradients are too, but for the order in which contributions are added up.
-    After a backward pass the new values have their grads already.
+    After a backward pass the new values have their grads already, and the old ones keep theirs.
 
     >>> from engine import dot
     >>> from engine.text import name_of
@@ -33,10 +35,19 @@ def expand(output: Value) -> Value:
             spelled_out = value.op.name in ("sum", "mean", "dot")
             copy = copies[value] = value.op.forward(*inputs) if spelled_out else value.op(*inputs)
             if not any(copy is x for x in inputs):  # as the sum of a single value is
-                copy.label, copy.origin = value.label, value.origin
-    if output.grad != 0 and output.op is not None:
-        copies[output].grad = output.grad
-        for step in backward_steps(copies[output]):
-            if step.input.op is not None:
-                step.input.grad = step.after
+                copy.label, copy.origin, copy.grad = value.label, value.origin, value.grad
+                if spelled_out:
+                    pass_down(copy, inputs)
     return copies[output]
+
+
+def pass_down(output: Value, inputs: Sequence[Any]) -> None:
+    """Give the values between an output and its inputs the grads that belong to the output's."""
+    known = set(map(id, inputs))
+    between = [output]
+    while between:
+        node = between.pop()
+        for x, partial in zip(node.inputs, node.partials):
+            if partial is not None and id(x) not in known:
+                x.grad = node.grad * partial
+                between.append(x)

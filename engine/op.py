@@ -50,6 +50,8 @@ class Op:
 
     def __call__(self, *inputs: Any) -> Any:
         """This op at the inputs: a float if they are plain numbers, a Value if one of them is a Value."""
+        if self.partials and len(inputs) != len(self.partials):
+            raise TypeError(f"{self.name} takes {len(self.partials)} input(s), got {len(inputs)}")
         for x in inputs:
             if type(x) is not float and hasattr(x, "_apply"):
                 return x._apply(self, inputs)

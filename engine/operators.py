@@ -139,7 +139,7 @@ class Operators:
 
     def leaky_relu(self: N, negative_slope: float = 0.01) -> N:
         """x where x is positive, else negative_slope * x."""
-        return self._binary(ops.leaky_relu, self, negative_slope)
+        return ops.leaky_relu(self, negative_slope)
 
     def softplus(self: N) -> N:
         """log(1 + exp(x)): a smooth relu."""

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 def name_of(value: Value) -> str:
     """The label of a value and how it was computed: `h = tanh(n)`."""
-    label = one_line(value.label)
+    label = one_line(str(value.label or ""))
     if value.op is None:
         return label or "leaf"
-    terms = [str(x) if type(x) is float else one_line(x.label) or str(x.data) for x in value.inputs]
+    terms = [str(x) if type(x) is float else one_line(str(x.label or "")) or str(x.data) for x in value.inputs]
     if len(terms) > 6:
         terms[3:-1] = ["..."]
     formula = value.op.written(terms)

@@ -75,3 +75,18 @@ def test_a_shallow_copy_has_the_same_inputs():
     assert twin is not output
     assert twin.inputs == output.inputs
     assert (twin.data, twin.grad, twin.op) == (output.data, output.grad, output.op)
+
+
+class Named(Value):
+    """A Value with something more."""
+
+    def __init__(self, data, unit):
+        super().__init__(data)
+        self.unit = unit
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickled], ids=["copy", "deepcopy", "pickle"])
+def test_a_subclass_keeps_what_it_adds(duplicate):
+    twin = duplicate(Named(2.0, "m"))
+    assert (type(twin), twin.data, twin.unit) == (Named, 2.0, "m")
+    assert (twin * twin).data == 4.0

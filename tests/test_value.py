@@ -97,6 +97,13 @@ def test_a_type_that_knows_values_gets_its_chance():
         Value(1.0) * Meters()
 
 
+def test_a_wrong_number_of_inputs_and_a_wrong_parameter():
+    with pytest.raises(TypeError, match=r"tanh takes 1 input\(s\), got 2"):
+        engine.tanh(Value(1.0), 2.0)
+    with pytest.raises(TypeError, match="expected one real number"):
+        Value(1.0).leaky_relu(object())
+
+
 def test_numpy_scalars_work_and_arrays_are_refused():
     x = Value(3.0)
     for scalar in (numpy.float64(2), numpy.float32(2), numpy.int64(2)):
