@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite, nan
+from math import fsum, inf, isfinite, nan
 from typing import Any
 
 from engine.derivatives import grad
@@ -16,6 +16,7 @@ from engine.value import Value
 TOLERANCE = 1e-7  # relative; the differences themselves are usually good to 1e-10
 SHRINK = 1.9  # from one step size to the next
 Piece = tuple[str, Any]  # an op, and which smooth piece of it the numbers are on
+Varied = Callable[[float], tuple[float, list[Piece]]]  # a function of one number, and the pieces it went through
 
 
 class GradcheckError(AssertionError):
@@ -31,7 +32,7 @@ class Check:
     analytic: float
     numeric: float
     error_bar: float  # how far off the numeric one may be
-    kink: str  # the op that has a kink right here, if one has
+    kink: str  # why differences cannot tell, in words, if they cannot
 
     @property
     def relative_error(self) -> float:
@@ -49,7 +50,7 @@ class Check:
     def verdict(self) -> str:
         """What there is to say, in words."""
         if self.kink:
-            return f"not checked: right on {self.kink}"
+            return f"not checked: {self.kink}"
         if not isfinite(self.numeric):
             return "not checked: not defined on both sides"
         if self.is_wrong:
@@ -87,8 +88,9 @@ def gradcheck(
     """A report that compares the gradient of the function at the inputs with central differences.
 
     The inputs are numbers, or Values, which lend their labels; the function gets fresh Values and returns one. An error
-    of 1e-6 relative is found. Where an op has a kink right at the inputs, or the function is not defined on both sides,
-    the report says so. With `second_order`, the derivatives of the gradient are checked as well.
+    of 1e-6 relative is found. Where differences cannot tell, the report says why: an op has a kink right at the inputs,
+    the function is not defined on both sides, or rounding hides it. With `second_order`, the derivatives of the gradient
+    are checked as well.
 
     Raises GradcheckError with the report if a derivative is wrong, unless `raise_exception` is off. The report then
     names the first op whose own partial is wrong.
@@ -120,6 +122,7 @@ def compared(function: Callable[..., Value], names: Sequence[str], at: Sequence[
     """The derivative in each input, by the backward pass and by differences."""
     leaves, output = run(function, at)
     output.backward()
+    noise = rounding([(value.grad, value.data) for value in topological_order(output)])
     checks = []
     for i, (name, leaf) in enumerate(zip(names, leaves)):
 
@@ -127,7 +130,7 @@ def compared(function: Callable[..., Value], names: Sequence[str], at: Sequence[
             output = run(function, [*at[:i], x, *at[i + 1 :]])[1]
             return output.data, [piece_of(node.op, numbers_into(node)) for node in nodes_of(output)]
 
-        checks.append(Check(name, at[i], leaf.grad, *difference(varied, at[i])))
+        checks.append(Check(name, at[i], leaf.grad, *difference(varied, at[i], noise)))
     return checks
 
 
@@ -152,7 +155,13 @@ def culprit_in(output: Value) -> str:
                 moved = [*at[:i], x, *at[i + 1 :]]
                 return node.op.forward(*moved), [piece_of(node.op, moved)]
 
-            check = Check("", x, partial, *difference(varied, x))
+            if not isfinite(partial):
+                return (
+                    f"the chain rule cannot pass input {i + 1} of {node.op.name}, in {name_of(node)}: its partial is "
+                    f"{partial!r}"
+                )
+            noise = rounding([(1.0, node.data), (partial, x)])
+            check = Check("", x, partial, *difference(varied, x, noise))
             if check.is_wrong:
                 return (
                     f"the first wrong partial: input {i + 1} of {node.op.name}, in {name_of(node)}, is {partial!r}; "
@@ -162,6 +171,12 @@ def culprit_in(output: Value) -> str:
         "the partial of every single op is right, so the graph is not the whole function: look for a number taken out "
         "of it, as x.data is"
     )
+
+
+def rounding(numbers: Sequence[tuple[float, float]]) -> float:
+    """How far the rounding of numbers may move a function, of which they are given with its derivatives in them."""
+    moves = [abs(derivative * number) for derivative, number in numbers]
+    return 2**-51 * fsum(move for move in moves if isfinite(move))
 
 
 def nodes_of(output: Value) -> list[Any]:
@@ -179,40 +194,66 @@ def piece_of(op: Op, at: Sequence[float]) -> Piece:
     return op.name, op.piece(*at)
 
 
-def difference(function: Callable[[float], tuple[float, list[Piece]]], x: float) -> tuple[float, float, str]:
-    """The derivative at x by central differences, how far off it may be, and the kink that x is on, if it is on one.
+def difference(function: Varied, x: float, noise: float) -> tuple[float, float, str]:
+    """The derivative at x by central differences, how far off it may be, and in words what keeps it from being known.
 
-    The step shrinks until the function is defined and without a kink from x - h to x + h. From there on the differences
-    for smaller and smaller steps are extrapolated to a step of 0, and the best agreement is taken (C. Ridders,
-    "Accurate computation of F'(x) and F'(x) F''(x)", Advances in Engineering Software 4, 1982).
+    The noise is how far rounding may move the function.
     """
+    h, obstacle = smooth_step(function, x)
+    if not obstacle and h > 0 and noise > max(abs(function(x + h)[0]), abs(function(x - h)[0])):
+        obstacle = "rounding alone may move the function from one end to the other"
+    if obstacle or h == 0:
+        return nan, inf, obstacle
+    rows = extrapolated(function, x, h, noise)
+    for error_bar, estimate, h in sorted(rows):
+        finer = [row for row in rows if h > row[2] > 1e-4 * (abs(x) or 1.0)]
+        if all(abs(estimate - other) <= 10 * (error_bar + error) + 1e-5 * abs(other) for error, other, _ in finer):
+            return estimate, error_bar, ""  # the most exact one that no finer one contradicts
+    return nan, inf, ""
+
+
+def smooth_step(function: Varied, x: float) -> tuple[float, str]:
+    """A step such that the function is defined at x - h and x + h with no kink in between, or 0 and the kink."""
     h = 0.1 * max(abs(x), 1.0)
-    while True:
+    kink = ""
+    while h > 1e-10 * (abs(x) or 1.0):
         kink = ""
         try:
             (above, pieces_above), (below, pieces_below) = function(x + h), function(x - h)
             kink = first_other(pieces_above, pieces_below)
             if not kink and isfinite(above) and isfinite(below):
-                break
+                return h, ""
         except UNDEFINED:
             pass
         h /= 4
-        if h < 1e-10 * (abs(x) or 1.0):
-            return nan, inf, kink
-    best, error_bar = nan, inf
-    estimates: list[float] = []  # for one step size, each extrapolated by one order more than the one before it
-    for _ in range(16):
-        above, below = function(x + h)[0], function(x - h)[0]
-        rounding = 2**-51 * max(abs(above), abs(below)) / h
+    return 0.0, kink
+
+
+def extrapolated(function: Varied, x: float, h: float, noise: float) -> list[tuple[float, float, float]]:
+    """For each step from h down: how far off the derivative may be, its best estimate, and the step.
+
+    Estimates for several steps are extrapolated to a step of 0 (C. Ridders, "Accurate computation of F'(x) and
+    F'(x) F''(x)", Advances in Engineering Software 4, 1982).
+    """
+    rows: list[tuple[float, float, float]] = []
+    estimates: list[float] = []  # for one step, each extrapolated by one order more than the one before it
+    while len(rows) < 40 and x + h > x > x - h:
+        try:
+            above, below = function(x + h)[0], function(x - h)[0]
+        except UNDEFINED:
+            break
+        rounding_error = (noise + 2**-51 * max(abs(above), abs(below))) / h
         coarser, estimates = estimates, [(above - below) / ((x + h) - (x - h))]
-        for order, coarse in enumerate(coarser, start=1):
+        best, error_bar = estimates[0], inf
+        for order, coarse in enumerate(coarser[:8], start=1):
             fine, gain = estimates[-1], SHRINK ** (2 * order)
             estimates.append((gain * fine - coarse) / (gain - 1))
-            error = max(abs(estimates[-1] - fine), abs(estimates[-1] - coarse)) + rounding
+            error = max(abs(estimates[-1] - fine), abs(estimates[-1] - coarse)) + rounding_error
             if error < error_bar:
                 best, error_bar = estimates[-1], error
+        rows.append((error_bar, best, h))
         h /= SHRINK
-    return best, error_bar, ""
+    return rows
 
 
 def first_other(some: Sequence[Piece], others: Sequence[Piece]) -> str:
@@ -221,8 +262,8 @@ def first_other(some: Sequence[Piece], others: Sequence[Piece]) -> str:
         if one[0] != other[0]:
             break
         if one != other:
-            return f"the kink of {one[0]}"
+            return f"right on the kink of {one[0]}"
     else:
         if len(some) == len(others):
             return ""
-    return "a branch: the function does something else on either side"
+    return "right on a branch: the function does something else on either side"

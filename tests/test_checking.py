@@ -36,6 +36,10 @@ def row():
         (lambda x: x.relu(), (1e-9,)),
         (lambda x: engine.maximum(x, 2 * x, 1.0), (0.500001,)),
         (lambda x, unused: x * 2, (1.0, 2.0)),
+        (lambda x: x.sin(), (445874.8190944964,)),  # many periods between x - 0.1 x and x + 0.1 x
+        (lambda x: 1 / x, (5e-9,)),  # a pole nearby
+        (lambda x: engine.hypot(x, x), (5e-9,)),  # a kink nearby
+        (lambda x: x**3, (8.53794396490635e-10,)),
     ],
 )
 def test_right_derivatives_pass(function, at):
@@ -90,6 +94,12 @@ def test_kinks_and_edges_are_named_and_not_blamed(function, at, verdict):
 def test_what_differences_cannot_tell_is_said():
     [check] = gradcheck(lambda x: 1e6 + 1e-9 * x, 0.3).checks
     assert check.verdict.startswith("ok, as far as differences can tell")
+
+
+def test_where_the_chain_rule_cannot_pass_is_named():
+    report = gradcheck(lambda x: (0 * x).relu().sqrt() + x, 0.5, raise_exception=False)
+    assert not report
+    assert report.culprit == "the chain rule cannot pass input 1 of sqrt, in sqrt(0.0): its partial is inf"
 
 
 def test_second_order(row):
