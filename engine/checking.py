@@ -89,8 +89,8 @@ def gradcheck(
 
     The inputs are numbers, or Values, which lend their labels; the function gets fresh Values and returns one. An error
     of 1e-6 relative is found. Where differences cannot tell, the report says why: an op has a kink right at the inputs,
-    the function is not defined on both sides, or rounding hides it. With `second_order`, the derivatives of the gradient
-    are checked as well.
+    the function is not defined on both sides, or rounding hides it. With `second_order`, the derivatives of the
+    gradient are checked as well.
 
     Raises GradcheckError with the report if a derivative is wrong, unless `raise_exception` is off. The report then
     names the first op whose own partial is wrong.
