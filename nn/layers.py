@@ -13,7 +13,10 @@ from nn.checks import generator, whole
 from nn.module import Module
 
 Activation = Callable[[Any], Any]
-ACTIVATIONS: dict[str, Activation] = {"relu": engine.relu, "tanh": engine.tanh, "sigmoid": engine.sigmoid}
+ACTIVATIONS: dict[str, Activation] = {
+    "relu": engine.relu, "leaky_relu": engine.leaky_relu, "elu": engine.elu, "softplus": engine.softplus,
+    "gelu": engine.gelu, "silu": engine.silu, "tanh": engine.tanh, "sigmoid": engine.sigmoid,
+}  # fmt: skip
 
 
 class Neuron(Module):
@@ -78,8 +81,8 @@ class MLP(Module):
         seed: int | Random = 0,
     ) -> None:
         """Layers of these widths; the last one gets the output activation, those before it the activation."""
-        if not widths:
-            raise ValueError("an MLP needs at least one layer, got widths = []")
+        if not isinstance(widths, (list, tuple)) or not widths:
+            raise ValueError(f"an MLP needs a list of widths, one for each layer, got {widths!r}")
         self.inputs = inputs
         rng = generator(seed)
         sizes = [inputs, *widths]

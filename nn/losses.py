@@ -34,7 +34,7 @@ def cross_entropy(logits: Sequence[Value], target: int) -> Value:
 def check_mse_target(output: Any, target: Any) -> None:
     """Raise ValueError unless the target has the shape of the output."""
     size, wanted = (len(x) if isinstance(x, (list, tuple)) else None for x in (target, output))
-    if size != wanted:
+    if size != wanted or isinstance(target, str):
         raise ValueError(f"the target {target!r} does not fit an output of {wanted or 1} value(s)")
 
 

@@ -79,6 +79,12 @@ def fit(
     """
     whole("epochs", epochs)
     whole("batch_size", batch_size)
+    if not callable(loss):
+        raise TypeError(f"loss must be a function of an output and a target, such as mse_loss, got {loss!r}")
+    if isinstance(optimizer, type) or not (optimizer is None or hasattr(optimizer, "step")):
+        raise TypeError(f"optimizer must be one such as SGD(model.parameters(), lr=0.1), got {optimizer!r}")
+    if validation is not None and len(validation) != 2:
+        raise ValueError(f"validation must be a pair (inputs, targets), got {len(validation)} items")
     check_examples("training", model, inputs, targets, loss)
     if validation is not None:
         check_examples("validation", model, *validation, loss)

@@ -59,8 +59,12 @@ def test_a_wrong_input_width_is_an_error(x):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: MLP(2, [4, 1], activation="rleu"), "unknown activation 'rleu'; choose from 'relu', 'tanh', 'sigmoid'"),
-        (lambda: MLP(2, []), "at least one layer"),
+        (
+            lambda: MLP(2, [4, 1], activation="rleu"),
+            "unknown activation 'rleu'; choose from 'relu', ",
+        ),
+        (lambda: MLP(2, []), r"needs a list of widths, one for each layer, got \[\]"),
+        (lambda: MLP(2, 16), "needs a list of widths, one for each layer, got 16"),
         (lambda: MLP(0, [1]), "inputs must be a whole number of at least 1, got 0"),
         (lambda: MLP(2, [0]), "width must be a whole number of at least 1, got 0"),
         (lambda: MLP(2, [2.5]), "got 2.5"),

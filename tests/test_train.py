@@ -81,9 +81,17 @@ BAD_DATA = [
     (dict(targets=[0, 1, 1, -1]), "got -1"),
     (dict(validation=(XOR, [0, 1, 1, 5])), "validation target 3: the target must be a class"),
     (dict(validation=([], [])), "the validation set needs"),
+    ({"validation": XOR}, "validation must be a pair"),
+    ({"targets": list("abba"), "loss": mse_loss}, "training target 0: the target 'a' does not fit"),
     (dict(epochs=0), "epochs must be a whole number of at least 1, got 0"),
     (dict(batch_size=0), "batch_size must be a whole number of at least 1, got 0"),
 ]
+
+
+@pytest.mark.parametrize("bad", [{"loss": "mse"}, {"optimizer": SGD}, {"optimizer": 0.1}])
+def test_a_loss_and_an_optimizer_must_be_such(bad):
+    with pytest.raises(TypeError, match=f"{next(iter(bad))} must be"):
+        fit(MLP(2, [1]), XOR, [0.0, 1.0, 1.0, 0.0], progress=False, **bad)
 
 
 @pytest.mark.parametrize(("bad", "message"), BAD_DATA)
