@@ -1,4 +1,4 @@
-"""The training loop in the open: what `nn.fit` does, spelled out, on four examples of exclusive or."""
+"""The training loop in the open: what `nn.fit` does, in its simplest form, on four examples of exclusive or."""
 
 import engine
 from nn import MLP, mse_loss

@@ -20,7 +20,7 @@ FORMATS = ("svg", "png", "pdf", "dot")
 
 
 class Drawing:
-    """A picture of a graph, to be saved or shown; `graphviz` is its source, for whoever wants to style it."""
+    """A picture of a graph, to be saved or shown in a notebook; `graphviz` is its source, to be styled at will."""
 
     def __init__(self, graphviz: Digraph) -> None:
         self.graphviz = graphviz

@@ -87,6 +87,7 @@ class Op:
         """The op applied to terms, as Python writes it."""
         if not self.sign:
             return f"{self.name}({', '.join(terms)})"
+        terms = [f"({term})" if term.startswith("-") else term for term in terms]
         return f" {self.sign} ".join(terms) if len(terms) == 2 else self.sign + terms[0]
 
 

@@ -35,7 +35,7 @@ def whence(inputs: Sequence[Any]) -> str:
 
 def complaint(op: Op, error: Exception, at: Sequence[float]) -> str:
     """Why an op has no value at these numbers, in one sentence."""
-    call = op.written([f"({x})" if op.sign and x < 0 else str(x) for x in at])
+    call = op.written([str(x) for x in at])
     if isinstance(error, OverflowError):
         return f"{call} overflows: the result is too large for a float"
     if isinstance(error, ZeroDivisionError):

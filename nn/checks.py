@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import isfinite
 from random import Random
+from typing import Any
 
 from engine import Value
 
@@ -44,3 +45,19 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
         if not isinstance(parameter, Value) or parameter.op is not None:
             raise TypeError(f"a parameter is a Value made by you, not computed from others; got {parameter!r}")
     return parameters
+
+
+def check_mse_target(output: Any, target: Any) -> None:
+    """Raise ValueError unless the target has the shape of the output."""
+    size, wanted = (len(x) if isinstance(x, (list, tuple)) else None for x in (target, output))
+    if size != wanted or isinstance(target, str):
+        raise ValueError(f"the target {target!r} does not fit an output of {wanted or 1} value(s)")
+
+
+def check_class(logits: Any, target: Any) -> None:
+    """Raise ValueError unless the target is the index of one of the logits."""
+    if not isinstance(logits, (list, tuple)):
+        raise ValueError(f"cross_entropy needs a list of logits, one for each class, got {logits!r}")
+    if not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(logits):
+        size = f"an int from 0 to {len(logits) - 1}"
+        raise ValueError(f"the target must be a class, {size}, got {target!r} of type {type(target).__name__}")

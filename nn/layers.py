@@ -25,6 +25,8 @@ class Neuron(Module):
     def __init__(self, inputs: int, activation: str | Activation | None = "relu", seed: int | Random = 0) -> None:
         """A neuron of so many inputs; without an activation it is linear.
 
+        A seed gives the same neuron every time; neurons that must differ share one random.Random.
+
         Weights and bias are drawn evenly from -1 / sqrt(inputs) to 1 / sqrt(inputs), as in PyTorch's Linear.
         """
         self.inputs = whole("inputs", inputs)
@@ -48,7 +50,7 @@ class Layer(Module):
     def __init__(
         self, inputs: int, width: int, activation: str | Activation | None = "relu", seed: int | Random = 0
     ) -> None:
-        """A layer of `width` neurons of `inputs` inputs each."""
+        """A layer of `width` neurons of `inputs` inputs each; layers that must differ share one random.Random."""
         self.inputs = inputs
         rng = generator(seed)
         self.neurons = [Neuron(inputs, activation, rng) for _ in range(whole("width", width))]

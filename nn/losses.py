@@ -7,6 +7,7 @@ from typing import Any
 
 import engine
 from engine import Value
+from nn.checks import check_class, check_mse_target
 
 
 def mse_loss(output: Any, target: Any) -> Value:
@@ -29,21 +30,6 @@ def cross_entropy(logits: Sequence[Value], target: int) -> Value:
     """
     check_class(logits, target)
     return engine.logsumexp(logits) - logits[target]
-
-
-def check_mse_target(output: Any, target: Any) -> None:
-    """Raise ValueError unless the target has the shape of the output."""
-    size, wanted = (len(x) if isinstance(x, (list, tuple)) else None for x in (target, output))
-    if size != wanted or isinstance(target, str):
-        raise ValueError(f"the target {target!r} does not fit an output of {wanted or 1} value(s)")
-
-
-def check_class(logits: Any, target: Any) -> None:
-    """Raise ValueError unless the target is the index of one of the logits."""
-    if not isinstance(logits, (list, tuple)):
-        raise ValueError(f"cross_entropy needs a list of logits, one for each class, got {logits!r}")
-    if not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(logits):
-        raise ValueError(f"the target must be a class from 0 to {len(logits) - 1}, got {target!r}")
 
 
 TARGET_CHECKS = {mse_loss: check_mse_target, cross_entropy: check_class}

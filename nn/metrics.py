@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nn.checks import check_class
+
 
 def predicted_class(scores: Sequence[float]) -> int:
     """The class with the highest score; the first one of equals."""
@@ -16,7 +18,7 @@ def accuracy(outputs: Sequence[Sequence[float]], targets: Sequence[int]) -> floa
     >>> accuracy([[2.0, 1.0], [0.0, 3.0], [1.0, 0.0]], [0, 1, 1])
     0.6666666666666666
     """
-    check_lengths(outputs, targets)
+    check_targets(outputs, targets)
     right = [scores for scores, target in zip(outputs, targets) if predicted_class(scores) == target]
     return len(right) / len(targets)
 
@@ -27,7 +29,7 @@ def confusion_matrix(outputs: Sequence[Sequence[float]], targets: Sequence[int])
     >>> confusion_matrix([[2.0, 1.0], [0.0, 3.0], [1.0, 0.0]], [0, 1, 1])
     [[1, 0], [1, 1]]
     """
-    check_lengths(outputs, targets)
+    check_targets(outputs, targets)
     classes = len(outputs[0])
     counts = [[0] * classes for _ in range(classes)]
     for scores, target in zip(outputs, targets):
@@ -35,7 +37,9 @@ def confusion_matrix(outputs: Sequence[Sequence[float]], targets: Sequence[int])
     return counts
 
 
-def check_lengths(outputs: Sequence[object], targets: Sequence[object]) -> None:
-    """Raise ValueError unless there is one target for each output, and at least one."""
+def check_targets(outputs: Sequence[object], targets: Sequence[object]) -> None:
+    """Raise ValueError unless there is one target for each output, at least one, and all are classes."""
     if len(outputs) != len(targets) or not len(targets):
         raise ValueError(f"a metric needs a target for each output, got {len(outputs)} outputs, {len(targets)} targets")
+    for scores, target in zip(outputs, targets):
+        check_class(scores, target)

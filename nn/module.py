@@ -22,6 +22,9 @@ class Module:
         """The outputs for these inputs."""
         raise NotImplementedError(f"{type(self).__name__} must define __call__")
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} | {len(self.parameters())} parameters"
+
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """Each parameter with its place in the model, such as `layers.0.neurons.2.b`."""
         return leaves(self, "", set())

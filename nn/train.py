@@ -131,6 +131,8 @@ def gradient(model: Module, loss: Loss, inputs: Sequence[Any], targets: Sequence
             p.grad = 0.0
         output = model(x)
         cost = loss(output, target)
+        if not isinstance(cost, Value) or cost.op is None:
+            raise TypeError(f"the loss is no graph to differentiate: {cost!r}; is no_grad on, or .data in the loss?")
         cost.backward()
         totals = [total + p.grad for total, p in zip(totals, parameters)]
         losses.append(cost.data)
@@ -166,8 +168,14 @@ def check_examples(part: str, model: Module, inputs: Sequence[Any], targets: Seq
     for i, (x, target) in enumerate(zip(inputs, targets)):
         check_finite(f"{part} input {i}", x)
         check_finite(f"{part} target {i}", target)
-        if model.inputs is not None and len(x) != model.inputs:
-            raise ValueError(f"{part} input {i} has {len(x)} features; the model takes {model.inputs}")
+        if model.inputs is not None:
+            if not hasattr(x, "__len__") or len(x) != model.inputs:
+                raise ValueError(f"{part} input {i} must be a list of {model.inputs} numbers for this model, got {x!r}")
+            for number in x:
+                if not isinstance(number, (Real, Value)):
+                    raise ValueError(f"{part} input {i} holds {number!r}, which is not a number")
+        if target is None:
+            raise ValueError(f"{part} target {i} is missing")
     if loss in TARGET_CHECKS:
         output = model(inputs[0])
         for i, target in enumerate(targets):

@@ -202,7 +202,7 @@ NEEDS = [
     ("asin",  (1.5,),      ValueError,        "asin(1.5) is undefined: asin needs a number from -1 to 1"),
     ("acos",  (-1.5,),     ValueError,        "acos(-1.5) is undefined: acos needs a number from -1 to 1"),
     ("div",   (1.0, 0.0),  ZeroDivisionError, "1.0 / 0.0 is undefined: division by zero"),
-    ("div",   (-1.0, -0.0), ZeroDivisionError, "(-1.0) / -0.0 is undefined: division by zero"),
+    ("div",   (-1.0, -0.0), ZeroDivisionError, "(-1.0) / (-0.0) is undefined: division by zero"),
     ("power", (0.0, -2.0), ZeroDivisionError, "0.0 ** (-2.0) is undefined: division by zero"),
     ("power", (-8.0, 0.5), ValueError,        "(-8.0) ** 0.5 is undefined: power needs a whole number as exponent when "
                                               "the base is negative"),

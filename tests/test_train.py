@@ -74,14 +74,17 @@ def test_progress_with_and_without_tqdm(capsys, monkeypatch):
 BAD_DATA = [
     (dict(inputs=[], targets=[]), "the training set needs one target for each input, got 0 and 0"),
     (dict(targets=[0, 1]), "got 4 and 2"),
-    (dict(inputs=[*XOR[:3], [1.0]]), "training input 3 has 1 features; the model takes 2"),
+    (dict(inputs=[*XOR[:3], [1.0]]), "training input 3 must be a list of 2 numbers for this model, got"),
     (dict(inputs=[*XOR[:3], [1.0, math.nan]]), "training input 3, feature 1 is nan"),
     (dict(inputs=[*XOR[:3], [math.inf, 0.0]]), "training input 3, feature 0 is inf"),
-    (dict(targets=[0, 1, 1, 2]), "training target 3: the target must be a class from 0 to 1, got 2"),
+    (dict(targets=[0, 1, 1, 2]), "training target 3: the target must be a class, an int from 0 to 1, got 2"),
     (dict(targets=[0, 1, 1, -1]), "got -1"),
     (dict(validation=(XOR, [0, 1, 1, 5])), "validation target 3: the target must be a class"),
     (dict(validation=([], [])), "the validation set needs"),
     ({"validation": XOR}, "validation must be a pair"),
+    ({"inputs": [0.0, 1.0, 0.0, 1.0]}, "training input 0 must be a list of 2 numbers for this model, got 0.0"),
+    ({"inputs": [*XOR[:3], ["a", 1.0]]}, "training input 3 holds 'a', which is not a number"),
+    ({"targets": [0, 1, 1, None]}, "training target 3"),
     ({"targets": list("abba"), "loss": mse_loss}, "training target 0: the target 'a' does not fit"),
     (dict(epochs=0), "epochs must be a whole number of at least 1, got 0"),
     (dict(batch_size=0), "batch_size must be a whole number of at least 1, got 0"),
@@ -151,3 +154,11 @@ def test_after_a_run_the_grads_are_0():
 def test_predict_gives_plain_numbers():
     model = MLP(2, [1])
     assert predict(model, XOR) == [model(x).data for x in XOR]
+
+
+def test_without_a_graph_there_is_nothing_to_train():
+    model = MLP(2, [1])
+    before = model.state_dict()
+    with engine.no_grad(), pytest.raises(TypeError, match="is no_grad on"):
+        fit(model, XOR, [0.0, 1.0, 1.0, 0.0], progress=False)
+    assert model.state_dict() == before
