@@ -17,7 +17,6 @@ import nn
 DATA = Path(__file__).parent / "data" / "penguins.csv"
 FEATURES = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
 SPECIES = ("Adelie", "Chinstrap", "Gentoo")
-BLUE, ORANGE = "#0072B2", "#D55E00"
 
 Sample = tuple[list[float], int]  # the measurements of one penguin, and its species as an index
 Part = tuple[list[list[float]], list[int]]  # the inputs and the targets of a part of the data
@@ -97,49 +96,6 @@ def save_neuron(model: nn.MLP, penguin: Sequence[float], path: Path) -> Path:
     return engine.draw(output).save(path)
 
 
-def save_loss_curve(history: nn.History, path: Path) -> Path:
-    """Plot the loss and the accuracy by epoch, of the training and of the validation set."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(12, 5))
-    curves = {
-        "loss": (history.train_loss, history.validation_loss),
-        "accuracy": (history.metrics["train_accuracy"], history.metrics["validation_accuracy"]),
-    }
-    for axes, (name, (training, validation)) in zip(figure.subplots(1, 2), curves.items()):
-        epochs = range(1, len(training) + 1)
-        axes.plot(epochs, training, "o-", color=BLUE, linewidth=2.5, markersize=4, label="training")
-        axes.plot(epochs, validation, "s--", color=ORANGE, linewidth=2.5, markersize=4, label="validation")
-        axes.set_title(name, fontsize=18)
-        axes.set_xlabel("epoch", fontsize=16)
-        axes.tick_params(labelsize=14)
-        axes.locator_params(axis="x", integer=True)
-        axes.grid(alpha=0.3)
-        axes.legend(fontsize=16)
-    figure.savefig(path, bbox_inches="tight", pad_inches=0.2)
-    return path
-
-
-def save_confusion_matrix(matrix: Sequence[Sequence[int]], path: Path) -> Path:
-    """Plot a confusion matrix."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 6))
-    axes = figure.subplots()
-    axes.imshow(matrix, cmap="Blues")
-    for i, counts in enumerate(matrix):
-        for j, count in enumerate(counts):
-            color = "white" if count > max(map(max, matrix)) / 2 else "black"
-            axes.text(j, i, str(count), ha="center", va="center", fontsize=24, color=color)
-    axes.set_xticks(range(len(SPECIES)), SPECIES, fontsize=16)
-    axes.set_yticks(range(len(SPECIES)), SPECIES, fontsize=16)
-    axes.set_xlabel("the model says", fontsize=16)
-    axes.set_ylabel("the penguin is", fontsize=16)
-    axes.set_title("test set", fontsize=18)
-    figure.savefig(path, bbox_inches="tight", pad_inches=0.2)
-    return path
-
-
 def report(history: nn.History, model: nn.MLP, test: Part, folder: Path) -> None:
     """Print how the training went and how well the model does on the test set, and write the pictures."""
     inputs, targets = test
@@ -152,8 +108,12 @@ def report(history: nn.History, model: nn.MLP, test: Part, folder: Path) -> None
     folder.mkdir(parents=True, exist_ok=True)
     pictures = [save_neuron(model, inputs[0], folder / "neuron.svg")]
     try:
-        pictures.append(save_loss_curve(history, folder / "loss_curve.png"))
-        pictures.append(save_confusion_matrix(matrix, folder / "confusion_matrix.png"))
+        for name, figure in {
+            "loss_curve.png": nn.plot_history(history),
+            "confusion_matrix.png": nn.plot_confusion_matrix(matrix, SPECIES),
+        }.items():
+            figure.savefig(folder / name)
+            pictures.append(folder / name)
     except ImportError:
         print('\nthe plots need matplotlib: python -m pip install -e ".[demos]"')
     print("\nwritten: " + ", ".join(map(str, pictures)))

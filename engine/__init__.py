@@ -16,8 +16,9 @@ modes.py         what can be switched on and off
 guards.py        what a graph must satisfy before it is differentiated
 copies.py        copying and pickling
 text.py          values in one line
-drawing.py       the picture of a graph
-rendering.py     the program that lays it out
+naming.py        the names of values
+paths.py         the paths between two values
+drawing.py       the picture of a graph or a model, made by what is in pictures/
 """
 
 from engine.checking import GradcheckError, gradcheck

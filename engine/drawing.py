@@ -1,34 +1,54 @@
-"""The picture of a computation graph: `draw`."""
+"""The picture of a computation graph or of a model: `draw`."""
 
 from __future__ import annotations
 
-from html import escape
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from engine.graph import topological_order
-from engine.text import made_at
+from engine.naming import variable_names
+from engine.paths import paths
+from engine.text import described
 from engine.value import Value
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-FORWARD, BACKWARD = "#0072B2", "#D55E00"  # blue and orange, told apart by colour-blind eyes too
+    from engine.pictures.scene import Scene
 
+# What makes the pictures is imported where it is used: it would make `import engine` twice as slow.
 
-FORMATS = ("svg", "png", "pdf", "dot")
+FORMATS = ("svg", "png", "pdf", "dot", "html")
 
 
 class Drawing:
-    """A picture of a graph, to be saved or shown in a notebook; `graphviz` is its source, to be styled at will."""
+    """A picture, to be saved or shown in a notebook."""
 
-    def __init__(self, graphviz: Digraph) -> None:
-        self.graphviz = graphviz
+    def __init__(self, scene: Scene, dot: str | os.PathLike[str] | None = None) -> None:
+        """The picture of a scene, laid out by the program `dot` if one is named, else by the first that is found."""
+        self.scene = scene
+        self.dot = dot
 
-    def save(self, path: str | Path) -> Path:
-        """Write the picture, in the format that the path ends in (.svg, .png, .pdf or .dot), and return the path.
+    @cached_property
+    def graphviz(self) -> Digraph:
+        """The same picture as a graphviz.Digraph: restyle it, and what is saved and shown follows.
 
-        Raises ValueError for another ending, FileNotFoundError if the folder or the `dot` program is missing.
+        The built-in layout, which is used where there is no program to lay it out, knows nothing of that.
+        """
+        from engine.pictures.dot import digraph
+
+        return digraph(self.scene)
+
+    def save(self, path: str | os.PathLike[str], scale: float = 1.0) -> Path:
+        """Write the picture in the format that the path ends in (.svg, .png, .pdf, .dot or .html); return the path.
+
+        `scale` enlarges a PNG: 2.0 has twice the pixels in each direction.
+
+        Raises ValueError for another ending or scale, OSError if the file cannot be written, and FileNotFoundError,
+        with what to do, if there is no program that makes this format. An existing file stays as it is then.
         """
         path = Path(path)
         picture_format = path.suffix[1:].lower()
@@ -36,62 +56,103 @@ class Drawing:
             raise ValueError(f"{path.name!r} must end in one of {', '.join('.' + known for known in FORMATS)}")
         if not path.parent.is_dir():
             raise FileNotFoundError(f"there is no folder {path.parent}")
-        path.write_bytes(self.rendered(picture_format))
+        if path.is_dir():
+            raise IsADirectoryError(f"{path} is a folder")
+        write(path.resolve(), self.rendered(picture_format, scale))
         return path
 
-    def rendered(self, picture_format: str) -> bytes:
+    def rendered(self, picture_format: str, scale: float = 1.0) -> bytes:
         """The picture in one of the formats."""
-        from engine.rendering import rendered  # not at the top: it would make `import engine` twice as slow
+        from engine.pictures.page import page
+        from engine.pictures.renderers import rendered
 
-        source = self.graphviz.source.encode()
-        return source if picture_format == "dot" else rendered(source, picture_format)
+        if not (isfinite(scale) and scale > 0):
+            raise ValueError(f"scale is a number above 0, got {scale!r}")
+        if picture_format == "svg":
+            return self.svg().encode()
+        if picture_format == "html":
+            return page(self.scene, self.svg()).encode()
+        if picture_format == "dot":
+            return str(self.graphviz.source).encode()
+        return rendered(self.graphviz.source, picture_format, self.dot, scale)
+
+    def svg(self) -> str:
+        """The picture as SVG; if there is no program to lay it out, with the built-in layout."""
+        from engine.pictures.renderers import rendered
+        from engine.pictures.svg import drawn, finished
+
+        try:
+            picture = rendered(self.graphviz.source, "svg", self.dot)
+        except (FileNotFoundError, ImportError):
+            if self.dot is not None:
+                raise
+            return drawn(self.scene)
+        return finished(picture, self.scene)
 
     def _repr_svg_(self) -> str:
-        return self.rendered("svg").decode()
+        return self.svg()
+
+    def __repr__(self) -> str:
+        return f"<{self.scene.title}: {len(self.scene.nodes)} nodes; show it in a notebook, or .save('graph.svg')>"
 
 
-def draw(output: Value) -> Drawing:
-    """The picture of the graph that `output` was computed from.
+def draw(
+    output: Value | Any,
+    *,
+    names: Mapping[str, Any] | None = None,
+    fold: str = "auto",
+    focus: Value | None = None,
+    hops: int = 2,
+    path: tuple[Value, Value] | None = None,
+    dot: str | os.PathLike[str] | None = None,
+) -> Drawing:
+    """The picture of the graph that `output` was computed from, or of a model (an MLP) as circles and lines.
 
-    A value is a box with its label, its data and, after a backward pass, its grad. An op is an ellipse, and each edge
-    into it carries the local derivative. A constant is a small number without a box.
+    A value is a box with its op, its label, its data and, after a backward pass, its grad; leaves are rounded. Each
+    edge has the local derivative (∂) and what it added to the grad of its input (+=); its hue is the sign, its width
+    the size. `names=locals()` names values without a label after the variables that hold them.
+
+    What is large is folded: by size, or as `fold` says: "nothing", or a kind of module of the model, such as "neurons"
+    or "layers". `focus` shows only the values at most `hops` edges from one of them; `path=(a, output)` highlights
+    every path from one value to another, with the product of the local derivatives along each. `dot` is the program
+    that lays the picture out, where it is not to be the first that is found.
+
+    Raises TypeError for something that cannot be drawn, and ValueError for a value that is not part of the graph.
     """
-    import graphviz
+    from engine.pictures.folding import ALL_UP_TO, around, everything, fold_around, folded
+    from engine.pictures.network import network
+    from engine.pictures.scene import path_notes, scene_of
 
-    graph = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "nodesep": "0.15", "ranksep": "0.3"},
-        node_attr={"fontname": "Helvetica", "fontsize": "13"},
-        edge_attr={"fontname": "Helvetica", "fontsize": "12", "fontcolor": FORWARD, "arrowsize": "0.7"},
-    )
-    names: dict[Value, str] = {}
-    for value in topological_order(output):
-        name = names[value] = f"v{len(names)}"
-        grad, exact_grad = (f"{value.grad:.4g}", repr(value.grad)) if output.grad != 0 else ("–", "–")
-        tooltip = graphviz.escape(f"data {value.data!r}, grad {exact_grad}{made_at(value)}")
-        graph.node(name, box(value, grad), shape="plain", tooltip=tooltip)
-        if value.op is None:
-            continue
-        graph.node(f"{name}_op", value.op.sign or value.op.name, color=FORWARD, margin="0.05")
-        graph.edge(f"{name}_op", name)
-        for i, (x, partial) in enumerate(zip(value.inputs, value.partials)):
-            if partial is None:
-                graph.node(f"{name}_constant{i}", f"{x:.4g}", shape="plaintext")
-                graph.edge(f"{name}_constant{i}", f"{name}_op")
-            else:
-                graph.edge(names[x], f"{name}_op", label=f"{partial:.4g}")
-    return Drawing(graph)
-
-
-def box(value: Value, grad: str) -> str:
-    """A value as a table in DOT: label, data, grad."""
-    label = f"<td><b>{escape(printable(value.label))}</b></td>" if value.label else ""
-    return (
-        '<<table border="0" cellborder="1" cellspacing="0" cellpadding="5"><tr>'
-        f'{label}<td><font color="{FORWARD}">data {value.data:.4g}</font></td>'
-        f'<td><font color="{BACKWARD}">grad {grad}</font></td></tr></table>>'
-    )
+    if hasattr(output, "named_parameters"):
+        return Drawing(network(output), dot)
+    if not isinstance(output, Value):
+        hint = "; draw one of them, or their sum" if isinstance(output, (list, tuple)) else ""
+        raise TypeError(f"draw takes a Value or a model, got {described(output)}{hint}")
+    highlighted = None
+    if focus is not None:
+        if not isinstance(hops, int) or hops < 0:
+            raise ValueError(f"hops is a number of edges, 0 or more, got {hops!r}")
+        view = around(focus, hops, output)
+    elif path is not None:
+        start, end = path
+        highlighted = paths(start, end)
+        view = everything(output)
+        if fold == "auto" and view.size > ALL_UP_TO:
+            fold_around(view, set(highlighted.values))
+        if end not in view.drawn:
+            raise ValueError(f"the path ends in {described(end)}, which is not part of the graph of the output")
+        view.notes += path_notes(highlighted)
+    else:
+        view = folded(output, fold)
+    return Drawing(scene_of(view, variable_names(names), highlighted), dot)
 
 
-def printable(text: str) -> str:
-    """The text with every character that XML cannot hold replaced by a mark."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole, or leave what was there."""
+    partial = path.with_name(f".{path.name[:100]}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise

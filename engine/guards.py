@@ -16,13 +16,24 @@ if TYPE_CHECKING:
 def check_unchanged(order: Sequence[Value]) -> None:
     """Raise ValueError if some data is no longer what its op makes of its inputs."""
     for value in order:
-        if value.op is not None:
-            now = value.op.ieee([x if type(x) is float else x.data for x in value.inputs])
-            if now != value.data and not (isnan(now) and isnan(value.data)):
-                raise ValueError(
-                    f"{name_of(value)} holds {value.data!r}, but its inputs now give {now!r}: some data was changed "
-                    "after the forward pass; compute the output again"
-                )
+        if is_stale(value):
+            raise ValueError(
+                f"{name_of(value)} holds {value.data!r}, but its inputs now give {recomputed(value)!r}: some data was "
+                "changed after the forward pass; compute the output again"
+            )
+
+
+def is_stale(value: Value) -> bool:
+    """Whether the data of a value is no longer what its op makes of its inputs."""
+    now = recomputed(value)
+    return now != value.data and not (isnan(now) and isnan(value.data))
+
+
+def recomputed(value: Value) -> float:
+    """What the op of a value makes of the data that its inputs hold now; a leaf stays as it is."""
+    if value.op is None:
+        return value.data
+    return value.op.ieee([x if type(x) is float else x.data for x in value.inputs])
 
 
 def check_finite(output: Value) -> None:

@@ -1,0 +1,85 @@
+"""The paths from one value to another: how many there are, what the chain rule makes of each, and of all together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.graph import topological_order
+from engine.text import described, name_of
+
+if TYPE_CHECKING:
+    from engine.value import Value
+
+LISTED = 32  # there can be 2^64 paths; so many are listed
+
+
+class Edge(NamedTuple):
+    """One use of a value, as an input of a node."""
+
+    node: Value
+    operand: int  # which of the node's inputs it is
+    partial: float  # d(node)/d(this input)
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """All paths from `start` to `end`."""
+
+    start: Value
+    end: Value
+    values: list[Value]  # every value on a path, in topological order
+    count: int
+    total: float  # the sum, over all paths, of the product of the partials along each: d(end)/d(start)
+
+    def __iter__(self) -> Iterator[list[Edge]]:
+        """Each path, as its edges from the start to the end; not more than 32 of them."""
+        uses: dict[Value, list[Edge]] = {value: [] for value in self.values}
+        for node in self.values:
+            for operand, (x, partial) in enumerate(zip(node.inputs, node.partials)):
+                if partial is not None and x in uses and node is not self.start:
+                    uses[x].append(Edge(node, operand, partial))
+        if self.start is self.end:
+            yield []
+        listed = 0
+        path: list[Edge] = []
+        choices = [iter(uses[self.start])]
+        while choices and listed < LISTED:
+            edge = next(choices[-1], None)
+            if edge is None:
+                choices.pop()
+                if path:
+                    path.pop()
+            elif edge.node is self.end:
+                yield [*path, edge]
+                listed += 1
+            else:
+                path.append(edge)
+                choices.append(iter(uses[edge.node]))
+
+
+def paths(start: Value, end: Value) -> Paths:
+    """All paths from `start` to `end`, counted and summed in one sweep over the graph.
+
+    Raises ValueError if `end` was not computed from `start`.
+
+    >>> from engine import Value
+    >>> x = Value(3.0, "x")
+    >>> found = paths(x, x * x * x)
+    >>> found.count, found.total, [[edge.partial for edge in path] for path in found]
+    (3, 27.0, [[3.0, 3.0], [3.0, 3.0], [9.0]])
+    """
+    order = topological_order(end)
+    counts = {start: 1}
+    totals = {start: 1.0}
+    for node in order:
+        if node is start:
+            continue
+        for x, partial in zip(node.inputs, node.partials):
+            if partial is not None and x in counts:
+                counts[node] = counts.get(node, 0) + counts[x]
+                totals[node] = totals.get(node, 0.0) + totals[x] * partial
+    if end not in counts:
+        raise ValueError(f"there is no path from {described(start)} to {name_of(end)}: it was not computed from it")
+    return Paths(start, end, [value for value in order if value in counts], counts[end], totals[end])

@@ -1,0 +1,15 @@
+"""What `engine/drawing.py` makes pictures with. Read it in this order:
+
+places.py     where in its model a value belongs
+folding.py    which values are drawn one by one, and which are folded
+scene.py      what is on the picture: nodes and edges, their text and their weight
+network.py    the scene of a model: circles and lines
+look.py       the colours and what they mean
+dot.py        a scene in the language of Graphviz
+renderers.py  the programs that understand it
+measures.py   how wide a text is
+layout.py     the built-in layout, where there is no such program
+svg.py        a scene as SVG
+page.py       the page in which it is looked at
+doctor.py     what of all this works on this machine
+"""

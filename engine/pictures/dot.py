@@ -1,0 +1,134 @@
+"""A scene in the language of Graphviz."""
+
+from __future__ import annotations
+
+from html import escape
+
+import graphviz
+
+from engine.pictures.look import COLOURS, FAINT, INK, MUTED, PAPER, TINT, hue
+from engine.pictures.measures import text_width
+from engine.pictures.scene import Edge, Line, Node, Scene
+
+SIZE = 13  # of the letters
+CROWDED = 300  # nodes: from so many on, there are no texts on edges, and the layout stops looking for a better one
+FONT = {"fontname": "Helvetica", "fontsize": str(SIZE)}
+HASTE = {"nslimit": "1", "nslimit1": "1", "mclimit": "0.3"}
+
+
+def digraph(scene: Scene) -> graphviz.Digraph:
+    """The scene as a graphviz.Digraph, to be laid out or restyled."""
+    crowded = len(scene.nodes) > CROWDED
+    graph = graphviz.Digraph(
+        graph_attr={
+            "rankdir": "LR",
+            "nodesep": "0.2",
+            "ranksep": "0.25",
+            "ordering": "in",
+            "bgcolor": PAPER,
+            "color": FAINT,
+        }
+        | {**FONT, "fontcolor": MUTED, "labeljust": "l", "labelloc": "b", "label": text_below(scene)}
+        | (HASTE if crowded else {})
+        | ({"splines": "line", "ranksep": "1.2", "ordering": ""} if scene.straight else {}),
+        node_attr={"shape": "plain", **FONT, "fontcolor": INK, "color": INK},
+        edge_attr={"arrowsize": "0.6", **FONT, "fontcolor": INK} | ({"arrowhead": "none"} if scene.straight else {}),
+    )
+    if scene.straight:
+        add_columns(graph, scene.nodes)
+    else:
+        add_nodes(graph, scene.nodes, 0)
+    for edge in scene.edges:
+        graph.edge(edge.tail, edge.head, **edge_attributes(scene, edge, crowded))
+    return graph
+
+
+def add_nodes(graph: graphviz.Digraph, nodes: list[Node], depth: int) -> None:
+    """Add nodes, those in the same module in a frame with its name."""
+    frames: dict[str, list[Node]] = {}
+    for node in nodes:
+        if len(node.place) > depth:
+            frames.setdefault(node.place[depth], []).append(node)
+        else:
+            attributes = {"id": node.id, "class": node.kind, "tooltip": graphviz.escape(node.tooltip)}
+            graph.node(node.id, node_label(node), **attributes)
+    for title, inside in frames.items():
+        with graph.subgraph(name=f"cluster_{inside[0].id}_{depth}") as frame:
+            frame.attr(label=f"<{escape(title)}>", style="rounded", labelloc="t", tooltip=graphviz.escape(title))
+            add_nodes(frame, inside, depth + 1)
+
+
+def add_columns(graph: graphviz.Digraph, nodes: list[Node]) -> None:
+    """Add the units of a network, each layer in a column under its name."""
+    columns: dict[str, list[Node]] = {}
+    for node in nodes:
+        columns.setdefault(".".join(node.place), []).append(node)
+    round_nodes = {"shape": "circle", "style": "filled", "fillcolor": TINT, "width": "0.36", "fixedsize": "true"}
+    for title, units in columns.items():
+        with graph.subgraph(graph_attr={"rank": "same"}, edge_attr={"style": "invis"}, node_attr=round_nodes) as column:
+            above = f"title of {units[0].id}"
+            column.node(
+                above, f"<{coloured(Line('note', title), False)}>", shape="plaintext", style="", fixedsize="false"
+            )
+            for unit in units:
+                attributes = {"id": unit.id, "class": unit.kind, "tooltip": graphviz.escape(unit.tooltip)}
+                column.node(unit.id, node_label(unit), **attributes)
+                column.edge(above, unit.id)
+                above = unit.id
+
+
+def node_label(node: Node) -> str:
+    """A node as a table in DOT: what it is called, then a row for each number."""
+    if node.kind in ("constant", "unit"):
+        return f"<{coloured(node.lines[0], node.faded)}>"
+    header = [line for line in node.lines if line.role in ("op", "label")]
+    numbers = [line for line in node.lines if line not in header]
+    rows = [
+        f"<tr>{cell(lines, between, node.faded)}</tr>"
+        for lines, between in ((header, "  "), (numbers, "<br/>"))
+        if lines
+    ]
+    style = ["rounded"] * (node.kind != "value") + ["dashed"] * node.stale
+    return (
+        f'<<table border="{2 if node.kind == "group" else 1}" cellborder="0" cellspacing="0" cellpadding="5" '
+        f'color="{FAINT if node.faded else INK}" bgcolor="{TINT if node.kind == "leaf" else PAPER}"'
+        + (f' style="{",".join(style)}"' if style else "")
+        + f">{'<hr/>'.join(rows)}</table>>"
+    )
+
+
+def cell(lines: list[Line], between: str, faded: bool) -> str:
+    """A cell of a table in DOT, wide enough for letters that Graphviz cannot measure."""
+    widths = [text_width(line.text, SIZE) for line in lines]
+    width = max(widths) if between.startswith("<") else sum(widths)
+    wide = "" if all(line.text.isascii() for line in lines) else f' width="{width + 14:.0f}"'
+    return f"<td{wide}>{between.join(coloured(line, faded) for line in lines)}</td>"
+
+
+def coloured(line: Line, faded: bool) -> str:
+    """A line of text in the colour of what it is."""
+    text = escape(line.text)
+    colour = FAINT if faded else COLOURS[line.role]
+    return f'<font color="{colour}">{f"<b>{text}</b>" if line.role == "label" else text}</font>'
+
+
+def edge_attributes(scene: Scene, edge: Edge, crowded: bool) -> dict[str, str]:
+    """How an edge looks: its hue is the sign, its width the size; a negative one is dashed, which shows in grey too."""
+    attributes = {"id": edge.id, "color": FAINT if edge.faded else hue(edge.weight)}
+    attributes["penwidth"] = f"{scene.width(edge):.2f}"
+    if edge.weight < 0:
+        attributes["style"] = "dashed"
+    if edge.tooltip:
+        attributes["tooltip"] = attributes["labeltooltip"] = graphviz.escape(edge.tooltip)
+    if edge.lines and not crowded:
+        text = cell(edge.lines, "<br/>", edge.faded)
+        attributes["label"] = (
+            f'<<table border="0" cellborder="0" cellspacing="0" cellpadding="3"><tr>{text}</tr></table>>'
+        )
+    return attributes
+
+
+def text_below(scene: Scene) -> str:
+    """The notes, a line each."""
+    lines = [escape(note) + '<br align="left"/>' for note in scene.notes]
+    return f"<{''.join(lines)}>" if lines else ""

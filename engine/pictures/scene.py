@@ -1,0 +1,283 @@
+"""What is on the picture of a graph: nodes and edges, each with its text, its meaning and its weight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import hypot, inf, isfinite, isnan, sqrt
+
+from engine.guards import is_stale
+from engine.naming import shortened
+from engine.paths import LISTED, Paths
+from engine.pictures.folding import Group, View
+from engine.pictures.places import Place
+from engine.text import made_at
+from engine.value import Value
+
+TOLD = 30  # values: so many are described in words
+ARRIVALS = 3  # contributions to a grad: so many are written out
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text and what it is: "op", "label", "data", "grad" or "note"."""
+
+    role: str
+    text: str
+
+
+@dataclass(slots=True)
+class Node:
+    """Something with a place on the picture: a "leaf", a "value" made by an op, a "constant", a "group", a "unit"."""
+
+    id: str
+    kind: str
+    lines: list[Line]
+    tooltip: str = ""
+    place: Place = ()  # the frames around it, from the outermost
+    stale: bool = False  # its inputs have changed since it was computed
+    faded: bool = False  # it is not on the path that is shown
+    weight: float = 0.0  # its sign is the hue
+
+
+@dataclass(slots=True)
+class Edge:
+    """A line from one node to another."""
+
+    id: str
+    tail: str
+    head: str
+    lines: list[Line] = field(default_factory=list)
+    tooltip: str = ""
+    weight: float = 0.0  # its sign is the hue, its size the width
+    faded: bool = False
+
+
+@dataclass(slots=True)
+class Scene:
+    """Everything on a picture."""
+
+    title: str
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what is said below the picture
+    ids: dict[Value, str] = field(default_factory=dict)  # the node that stands for each value
+    table: list[list[str]] = field(
+        default_factory=list
+    )  # the values, with their exact numbers; the first row is a head
+    sentences: list[str] = field(default_factory=list)  # the picture in words
+    straight: bool = False  # edges are straight lines without arrow heads
+
+    @property
+    def description(self) -> str:
+        """The picture in words, for those who cannot see it."""
+        return " ".join([*self.sentences, *self.notes])
+
+    def width(self, edge: Edge) -> float:
+        """How wide an edge is, from 1 to 4, beside the widest."""
+        largest = max((abs(e.weight) for e in self.edges if isfinite(e.weight)), default=0.0)
+        if isnan(edge.weight) or not largest:
+            return 1.0
+        return 4.0 if abs(edge.weight) == inf else 1.0 + 3.0 * sqrt(abs(edge.weight) / largest)
+
+
+def number(x: float) -> str:
+    """A number with four significant digits."""
+    return f"{x:.4g}"
+
+
+def scene_of(view: View, names: Mapping[Value, str], path: Paths | None = None) -> Scene:
+    """The scene of a graph, with nodes and edges in topological order.
+
+    Grads and contributions are those of the last backward pass, if one has reached the output.
+    """
+    return Sketch(view, names, path).scene()
+
+
+class Sketch:
+    """The scene of a graph in the making."""
+
+    def __init__(self, view: View, names: Mapping[Value, str], path: Paths | None) -> None:
+        self.view = view
+        self.names = names
+        self.passed = view.order[-1].grad != 0  # the grads are those of a backward pass through the output
+        self.arrivals = arrivals_at(view)
+        self.on_path = set(path.values if path else view.order)
+
+    def scene(self) -> Scene:
+        view, output = self.view, self.view.order[-1]
+        ids = {one: f"n{i}" for i, one in enumerate(dict.fromkeys(view.drawn[value] for value in view.order))}
+        scene = Scene(
+            f"Computation graph of {name_or_formula(output, self.names)}",
+            notes=list(view.notes),
+            ids={value: ids[view.drawn[value]] for value in view.order},
+        )
+        nodes: dict[str, Node] = {}
+        bundles: dict[tuple[str, str], Edge] = {}  # edges from or to what stands for many values
+        for node in view.order:
+            head = scene.ids[node]
+            is_drawn = view.drawn[node] is node
+            for index in operand_order(node):
+                x = node.inputs[index]
+                if type(x) is float:
+                    if is_drawn:
+                        constant = nodes[f"{head}.{index}"] = self.constant(f"{head}.{index}", node, x)
+                        scene.edges.append(Edge(f"e{head}.{index}", constant.id, head, faded=constant.faded))
+                    continue
+                tail = scene.ids[x]
+                faded = not (x in self.on_path and node in self.on_path)
+                if is_drawn and view.drawn[x] is x:
+                    scene.edges.append(self.edge(Edge(f"e{head}.{index}", tail, head, faded=faded), node, index))
+                elif tail != head:
+                    bundle = bundles.setdefault((tail, head), Edge(f"e{tail}.{head}", tail, head, faded=True))
+                    bundle.faded = bundle.faded and faded
+            if head not in nodes:
+                one = view.drawn[node]
+                nodes[head] = self.group(head, one) if isinstance(one, Group) else self.value(head, one)
+        scene.sentences = self.sentences()
+        scene.table = self.table()
+        scene.nodes.extend(nodes.values())
+        scene.edges.extend(bundles.values())
+        return scene
+
+    def sentences(self) -> list[str]:
+        """What the picture shows, a sentence for each value, from the output backwards."""
+        shown = self.view.shown
+        sentences = [f"{len(self.view.order):,} values, drawn from the leaves on the left to the output on the right."]
+        for value in shown[: -TOLD - 1 : -1]:
+            grad = f", grad {number(value.grad)}" if self.passed else ""
+            sentences.append(f"{name_or_formula(value, self.names)}: data {number(value.data)}{grad}.")
+        if len(shown) > TOLD:
+            sentences.append(f"And {len(shown) - TOLD:,} more.")
+        return sentences
+
+    def table(self) -> list[list[str]]:
+        """The values that are drawn for themselves, a row for each, with exact numbers."""
+        rows = [["value", "computed as", "data", "grad", "grad is the sum of"]]
+        for value in self.view.shown:
+            grad = repr(value.grad) if self.passed else "–"
+            arrivals = " + ".join(map(repr, self.arrivals[value])) if self.passed else ""
+            rows.append(
+                [shortened(name(value, self.names)), formula(value, self.names), repr(value.data), grad, arrivals]
+            )
+        return rows
+
+    def value(self, id: str, value: Value) -> Node:
+        """The node of a value that is drawn for itself."""
+        place = self.view.places.get(value, ())
+        label = name(value, self.names).removeprefix(".".join((*place, "")))
+        lines = [Line("op", value.op.sign or value.op.name)] if value.op else []
+        if label:
+            lines.append(Line("label", shortened(label)))
+        lines += [Line("data", f"data {number(value.data)}"), Line("grad", f"grad {self.grad(value)}")]
+        if stale := is_stale(value):
+            lines.append(Line("note", "stale"))
+        tooltip = f"{name_or_formula(value, self.names)}{made_at(value)}\ndata {value.data!r}"
+        tooltip += f"\ngrad {value.grad!r}" if self.passed else ""
+        tooltip += "\nan input has changed since this was computed" if stale else ""
+        kind = "value" if value.op else "leaf"
+        return Node(id, kind, lines, tooltip, place, stale, faded=value not in self.on_path)
+
+    def grad(self, value: Value) -> str:
+        """The grad of a value, as the sum of what arrived there if that is more than one contribution."""
+        if not self.passed:
+            return "–"
+        total = 0.0
+        arrivals = self.arrivals.get(value, [])
+        for contribution in arrivals:
+            total += contribution
+        if 1 < len(arrivals) <= ARRIVALS and total == value.grad:
+            return f"{' + '.join(map(number, arrivals))} = {number(total)}"
+        return number(value.grad)
+
+    def edge(self, edge: Edge, node: Value, index: int) -> Edge:
+        """An edge, with what the chain rule says on it."""
+        partial = node.partials[index]
+        assert partial is not None
+        contribution = node.grad * partial
+        edge.lines.append(Line("data", f"∂ {number(partial)}"))
+        edge.tooltip = f"local derivative {partial!r}"
+        edge.weight = contribution if self.passed else partial
+        if self.passed:
+            edge.lines.append(Line("grad", f"+= {number(contribution)}"))
+            edge.tooltip += f"\nupstream * local derivative = {node.grad!r} * {partial!r} = {contribution!r}"
+        return edge
+
+    def constant(self, id: str, node: Value, x: float) -> Node:
+        """The node of a plain number that is an input of a node."""
+        place = self.view.places.get(node, ())
+        return Node(id, "constant", [Line("note", number(x))], f"constant {x!r}", place, faded=node not in self.on_path)
+
+    def group(self, id: str, group: Group) -> Node:
+        """The node that stands for many values."""
+        parameters = [value for value in group.values if value.op is None]
+        lines = [Line("label", group.title)]
+        if group.place:
+            computed = len(group.values) - len(parameters)
+            lines += [
+                Line("note", f"{n:,} {what}s"[: None if n != 1 else -1])
+                for n, what in ((len(parameters), "parameter"), (computed, "value"))
+                if n
+            ]
+        if self.passed and parameters:
+            lines.append(Line("grad", f"|grad| {number(hypot(*[p.grad for p in parameters]))}"))
+        faded = self.on_path.isdisjoint(group.values)
+        return Node(id, "group", lines, place=group.place[:-1], faded=faded)
+
+
+def arrivals_at(view: View) -> dict[Value, list[float]]:
+    """The contributions to the grad of each value that is drawn for itself, in the order of the backward pass."""
+    arrivals: dict[Value, list[float]] = {value: [] for value in view.shown}
+    for node in reversed(view.order):
+        for x, partial in zip(node.inputs, node.partials):
+            if partial is not None and x in arrivals:
+                arrivals[x].append(node.grad * partial)
+    return arrivals
+
+
+def operand_order(node: Value) -> list[int]:
+    """The order in which the inputs of a node are drawn: as it has them, but each weight beside what it weighs."""
+    indices = list(range(len(node.inputs)))
+    if node.op is not None and node.op.name == "dot":
+        n = len(indices) // 2
+        return [i for pair in zip(indices[:n], indices[n:]) for i in pair] + indices[2 * n :]
+    return indices
+
+
+def name(value: Value, names: Mapping[Value, str]) -> str:
+    """The label of a value, or the name of its variable."""
+    return value.label or names.get(value, "")
+
+
+def name_or_formula(value: Value, names: Mapping[Value, str]) -> str:
+    """What a value is called, and how it was computed: `h = tanh(n)`."""
+    own = shortened(name(value, names))
+    if value.op is None:
+        return own or "a leaf"
+    return f"{own} = {formula(value, names)}" if own else formula(value, names)
+
+
+def formula(value: Value, names: Mapping[Value, str]) -> str:
+    """How a value was computed: `tanh(n)`; nothing for a leaf."""
+    if value.op is None:
+        return ""
+    terms = [number(x) if type(x) is float else shortened(name(x, names)) or number(x.data) for x in value.inputs]
+    if len(terms) > 6:
+        terms[3:-1] = ["..."]
+    return value.op.written(terms)
+
+
+def path_notes(found: Paths) -> list[str]:
+    """The paths that are highlighted, each with the product of the local derivatives along it."""
+    lines = []
+    for path in found:
+        factors = [number(edge.partial) for edge in path]
+        product = 1.0
+        for edge in path:
+            product *= edge.partial
+        if len(factors) > 8:
+            factors[4:-3] = ["…"]
+        lines.append(f"{' * '.join(factors)} = {number(product)}")
+    if found.count > LISTED:
+        lines.append(f"… and {found.count - LISTED:,} more paths")
+    return [*lines, f"{found.count:,} path{'s' * (found.count != 1)}, together {number(found.total)}"]
