@@ -25,7 +25,7 @@ class Line:
 def lines(quick: bool) -> list[Line]:
     """All lines; the quick ones are small enough for a few seconds."""
     steps, imported, longest = (1, 1, 10_000) if quick else (10, 5, 1_000_000)
-    return [*training(steps), *modes(steps), *imports(imported), *chains(longest)]
+    return [*training(steps), *modes(steps), *imports(imported), *pictures(quick), *chains(longest)]
 
 
 def training(steps: int) -> list[Line]:
@@ -67,6 +67,26 @@ def imports(times: int) -> list[Line]:
         Line("import", f"`{module}`", Job("imports.fresh", (module, times)), "import", "ms", None, goal)
         for module, goal in modules.items()
     ]
+
+
+def pictures(quick: bool) -> list[Line]:
+    """Pictures, as SVG."""
+    sizes = {"pictures.unfolded": [(5, ""), (20, "< 3 s")], "pictures.batch": [(5 if quick else 100, "< 5 s")]}
+    table = []
+    for function, several in sizes.items():
+        for size, goal in several[: 1 if quick else None]:
+            job = Job(function, (size, 1 if quick else 3))
+            what = (
+                f"every value of a network 8 - {size} - {size} - 4"
+                if "unfolded" in function
+                else f"{size} examples, folded"
+            )
+            table += [
+                Line(f"picture of {what}", "values", job, "values", ""),
+                Line(f"picture of {what}", "`dot`", job, "dot", "ms", None, goal),
+                Line(f"picture of {what}", "built-in layout", job, "built-in", "ms", None, goal),
+            ]
+    return table
 
 
 def chains(longest: int) -> list[Line]:

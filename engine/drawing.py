@@ -119,7 +119,7 @@ def draw(
 
     Raises TypeError for something that cannot be drawn, and ValueError for a value that is not part of the graph.
     """
-    from engine.pictures.folding import ALL_UP_TO, around, everything, fold_around, folded
+    from engine.pictures.folding import along, around, everything, folded
     from engine.pictures.network import network
     from engine.pictures.scene import path_notes, scene_of
 
@@ -128,6 +128,7 @@ def draw(
     if not isinstance(output, Value):
         hint = "; draw one of them, or their sum" if isinstance(output, (list, tuple)) else ""
         raise TypeError(f"draw takes a Value or a model, got {described(output)}{hint}")
+    known = variable_names(names)
     highlighted = None
     if focus is not None:
         if not isinstance(hops, int) or hops < 0:
@@ -136,15 +137,13 @@ def draw(
     elif path is not None:
         start, end = path
         highlighted = paths(start, end)
-        view = everything(output)
-        if fold == "auto" and view.size > ALL_UP_TO:
-            fold_around(view, set(highlighted.values))
+        view = along(highlighted.values, output) if fold == "auto" else everything(output)
         if end not in view.drawn:
             raise ValueError(f"the path ends in {described(end)}, which is not part of the graph of the output")
-        view.notes += path_notes(highlighted)
+        view.notes += path_notes(highlighted, known)
     else:
         view = folded(output, fold)
-    return Drawing(scene_of(view, variable_names(names), highlighted), dot)
+    return Drawing(scene_of(view, known, highlighted), dot)
 
 
 def write(path: Path, content: bytes) -> None:

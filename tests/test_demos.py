@@ -38,6 +38,16 @@ def test_the_picture_in_the_readme_is_the_one_the_demo_draws(tmp_path):
     assert texts_of(tmp_path / "runs/first_gradient.svg") == texts_of(ROOT / "demos/pictures/first_gradient.svg")
 
 
+def test_the_gallery_shows_every_kind_of_picture(tmp_path):
+    printed = run(tmp_path, "demos.gallery")
+    pictures = sorted((tmp_path / "runs/gallery").iterdir())
+    assert [path.name for path in pictures if path.name not in printed] == []
+    assert {path.suffix for path in pictures} == {".svg", ".png", ".html"}
+    for path in pictures:
+        if (ROOT / "demos/pictures" / path.name).exists():  # the README shows it
+            assert texts_of(path) == texts_of(ROOT / "demos/pictures" / path.name)
+
+
 def test_training_loop_learns_xor(tmp_path):
     lines = run(tmp_path, "demos.training_loop").splitlines()
     costs = [float(line.split()[-1]) for line in lines if line.startswith("epoch")]
@@ -55,7 +65,7 @@ def test_penguins_trains_reports_and_draws(tmp_path):
     assert accuracy > 90
     folder = tmp_path / "runs/penguins"
     assert {path.name for path in folder.iterdir()} == {"neuron.svg", "loss_curve.png", "confusion_matrix.png"}
-    assert {"bill_length", "layers.0.neurons.0.b", "dot", "output", "grad 1"} <= texts_of(folder / "neuron.svg")
+    assert {"bill_length", "w.0", "dot", "output", "grad 1"} <= texts_of(folder / "neuron.svg")
     for name in ("neuron.svg", "loss_curve.png", "confusion_matrix.png"):
         assert name in printed
 

@@ -44,6 +44,15 @@ def test_grad_and_steps(chain):
     assert last.after == x.grad
 
 
+def test_drawing(chain):
+    x, y = chain
+    scene = engine.draw(y).scene
+    assert len(scene.nodes) < 60
+    assert "values hidden" in scene.nodes[1].lines[0].text
+    scene = engine.draw(y, path=(x, y)).scene
+    assert f"{x.grad:.4g}" in scene.notes[-1]
+
+
 def test_expand_copy_and_pickle(chain):
     x, y = chain
     for twin in (engine.expand(y), copy.deepcopy(y), pickle.loads(pickle.dumps(y))):

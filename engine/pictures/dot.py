@@ -54,7 +54,7 @@ def add_nodes(graph: graphviz.Digraph, nodes: list[Node], depth: int) -> None:
             graph.node(node.id, node_label(node), **attributes)
     for title, inside in frames.items():
         with graph.subgraph(name=f"cluster_{inside[0].id}_{depth}") as frame:
-            frame.attr(label=f"<{escape(title)}>", style="rounded", labelloc="t", tooltip=graphviz.escape(title))
+            frame.attr(label=f"<{markup(title)}>", style="rounded", labelloc="t", tooltip=graphviz.escape(title))
             add_nodes(frame, inside, depth + 1)
 
 
@@ -105,9 +105,14 @@ def cell(lines: list[Line], between: str, faded: bool) -> str:
     return f"<td{wide}>{between.join(coloured(line, faded) for line in lines)}</td>"
 
 
+def markup(text: str) -> str:
+    """Text as DOT's HTML-like labels want it."""
+    return escape(text).replace("\\", "\\\\")  # for dot takes a single one for the start of a code, as in \\N
+
+
 def coloured(line: Line, faded: bool) -> str:
     """A line of text in the colour of what it is."""
-    text = escape(line.text)
+    text = markup(line.text)
     colour = FAINT if faded else COLOURS[line.role]
     return f'<font color="{colour}">{f"<b>{text}</b>" if line.role == "label" else text}</font>'
 
@@ -130,5 +135,5 @@ def edge_attributes(scene: Scene, edge: Edge, crowded: bool) -> dict[str, str]:
 
 def text_below(scene: Scene) -> str:
     """The notes, a line each."""
-    lines = [escape(note) + '<br align="left"/>' for note in scene.notes]
+    lines = [markup(note) + '<br align="left"/>' for note in scene.notes]
     return f"<{''.join(lines)}>" if lines else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -23,6 +23,7 @@ class Group:
     title: str
     values: list[Value]
     place: Place = ()  # of the module, if it is one that is folded
+    more_of_the_same: bool = False  # like what is drawn: where it comes from is seen there
 
 
 @dataclass(slots=True)
@@ -49,9 +50,9 @@ class View:
         """The number of nodes that the drawing will have, constants included."""
         return len(self.groups) + sum(1 + sum(type(x) is float for x in value.inputs) for value in self.shown)
 
-    def fold(self, title: str, values: Iterable[Value], place: Place = ()) -> None:
+    def fold(self, title: str, values: Iterable[Value], place: Place = (), more_of_the_same: bool = False) -> None:
         """Let one node stand for the values."""
-        group = Group(title, list(values), place)
+        group = Group(title, list(values), place, more_of_the_same)
         self.drawn.update(dict.fromkeys(group.values, group))
 
 
@@ -138,7 +139,7 @@ def fold_the_rest(view: View) -> None:
     for name, values in arrays.items():
         view.fold(name, values)
     if rest := [value for value in loose if view.drawn[value] is value and value not in kept]:
-        view.fold(f"… {len(rest):,} values hidden", rest)
+        view.fold(f"… {counted(len(rest), 'value')} hidden", rest)
 
 
 def nearest(output: Value, view: View, count: int) -> set[Value]:
@@ -177,7 +178,8 @@ def keep_one_of_each(view: View) -> None:
     for rest in others.values():
         hidden_now = reached(rest, seen)
         seen |= hidden_now
-        view.fold(f"… {len(rest):,} more like this", [value for value in view.order if value in hidden_now])
+        members = [value for value in view.order if value in hidden_now]
+        view.fold(f"… {len(rest):,} more like this", members, more_of_the_same=True)
         view.notes.append(f"one of {len(rest) + 1:,} terms computed in the same way is shown")
 
 
@@ -243,10 +245,25 @@ def around(focus: Value, hops: int, output: Value) -> View:
     return view
 
 
+def along(path: Sequence[Value], output: Value) -> View:
+    """The whole graph if it is small, else what is on the paths, or at least their beginning and their end."""
+    view = everything(output)
+    if view.size > ALL_UP_TO:
+        short = len(path) <= ALL_UP_TO
+        fold_around(view, set(path if short else [*path[:NEIGHBOURS], *path[-NEIGHBOURS:]]))
+    return view
+
+
 def fold_around(view: View, near: set[Value]) -> None:
     """Fold what the values near were computed from, and all the others."""
     before = reached(near, set()) - near
-    for values, where in ((before, "before"), (set(view.order) - before - near, "after")):
+    for values, which in ((before, "earlier"), (set(view.order) - before - near, "other")):
         if values:
-            view.fold(f"… {len(values):,} values {where}", [value for value in view.order if value in values])
-            view.notes.append(f"{len(values):,} values {where} those shown are hidden")
+            title = f"{counted(len(values), f'{which} value')}"
+            view.fold(f"… {title}", [value for value in view.order if value in values])
+            view.notes.append(f"hidden: {title}")
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things in words: `1 value`, `2,000 values`."""
+    return f"{number:,} {what}{'s' * (number != 1)}"

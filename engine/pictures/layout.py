@@ -31,6 +31,7 @@ class Item:
     width: float
     height: float
     column: int
+    position: int = 0  # in the column, from above
     x: float = 0.0  # of the centre
     y: float = 0.0
     line: float = 0.0  # how far below the centre its edges pass
@@ -166,32 +167,43 @@ def route(edge: Edge, items: dict[str, Item], columns: Sequence[list[Item]]) -> 
 def untangle(columns: list[list[Item]]) -> None:
     """Order the columns so that few edges cross: sweep to and fro, and keep the best that was seen."""
     best = [list(column) for column in columns]
+    for column in columns:
+        count_off(column)
     fewest = crossings(columns)
     for sweep in range(SWEEPS):
         if not fewest:
             break
         forth = sweep % 2 == 0
         for column in columns if forth else reversed(columns):
-            position = {item: i for neighbour in columns for i, item in enumerate(neighbour)}
             means = {}
-            for i, item in enumerate(column):
+            for item in column:
                 beside = item.left if forth else item.right
-                means[item] = sum(position[other] for other in beside) / len(beside) if beside else float(i)
+                means[item] = sum(other.position for other in beside) / len(beside) if beside else item.position
+            if sweep % 4 >= 2:
+                column.reverse()  # so that those with equal means change places
             column.sort(key=means.__getitem__)
+            count_off(column)
         count = crossings(columns)
         if count < fewest:
             fewest, best = count, [list(column) for column in columns]
     columns[:] = best
+    for column in columns:
+        count_off(column)
+
+
+def count_off(column: Iterable[Item]) -> None:
+    """Tell the items of a column their positions."""
+    for position, item in enumerate(column):
+        item.position = position
 
 
 def crossings(columns: Sequence[Sequence[Item]]) -> int:
     """How many pairs of edges cross."""
     total = 0
-    for column, following in pairwise(columns):
-        position = {item: i for i, item in enumerate(following)}
+    for column in columns:
         passed: list[int] = []
         for item in column:
-            ends = sorted(position[other] for other in item.right)
+            ends = sorted(other.position for other in item.right)
             total += sum(len(passed) - bisect_right(passed, end) for end in ends)
             for end in ends:
                 insort(passed, end)

@@ -9,7 +9,7 @@ from math import hypot, inf, isfinite, isnan, sqrt
 from engine.guards import is_stale
 from engine.naming import shortened
 from engine.paths import LISTED, Paths
-from engine.pictures.folding import Group, View
+from engine.pictures.folding import Group, View, counted
 from engine.pictures.places import Place
 from engine.text import made_at
 from engine.value import Value
@@ -116,7 +116,8 @@ class Sketch:
         bundles: dict[tuple[str, str], Edge] = {}  # edges from or to what stands for many values
         for node in view.order:
             head = scene.ids[node]
-            is_drawn = view.drawn[node] is node
+            one = view.drawn[node]
+            is_drawn = one is node
             for index in operand_order(node):
                 x = node.inputs[index]
                 if type(x) is float:
@@ -128,11 +129,10 @@ class Sketch:
                 faded = not (x in self.on_path and node in self.on_path)
                 if is_drawn and view.drawn[x] is x:
                     scene.edges.append(self.edge(Edge(f"e{head}.{index}", tail, head, faded=faded), node, index))
-                elif tail != head:
+                elif tail != head and not (isinstance(one, Group) and one.more_of_the_same):
                     bundle = bundles.setdefault((tail, head), Edge(f"e{tail}.{head}", tail, head, faded=True))
                     bundle.faded = bundle.faded and faded
             if head not in nodes:
-                one = view.drawn[node]
                 nodes[head] = self.group(head, one) if isinstance(one, Group) else self.value(head, one)
         scene.sentences = self.sentences()
         scene.table = self.table()
@@ -214,11 +214,8 @@ class Sketch:
         lines = [Line("label", group.title)]
         if group.place:
             computed = len(group.values) - len(parameters)
-            lines += [
-                Line("note", f"{n:,} {what}s"[: None if n != 1 else -1])
-                for n, what in ((len(parameters), "parameter"), (computed, "value"))
-                if n
-            ]
+            counts = {"parameter": len(parameters), "value": computed}
+            lines += [Line("note", counted(count, what)) for what, count in counts.items() if count]
         if self.passed and parameters:
             lines.append(Line("grad", f"|grad| {number(hypot(*[p.grad for p in parameters]))}"))
         faded = self.on_path.isdisjoint(group.values)
@@ -267,9 +264,10 @@ def formula(value: Value, names: Mapping[Value, str]) -> str:
     return value.op.written(terms)
 
 
-def path_notes(found: Paths) -> list[str]:
+def path_notes(found: Paths, names: Mapping[Value, str]) -> list[str]:
     """The paths that are highlighted, each with the product of the local derivatives along it."""
-    lines = []
+    start, end = (shortened(name(value, names)) or number(value.data) for value in (found.start, found.end))
+    lines = [f"paths from {start} to {end}: {found.count:,}; the local derivatives along each, and their product:"]
     for path in found:
         factors = [number(edge.partial) for edge in path]
         product = 1.0
@@ -280,4 +278,4 @@ def path_notes(found: Paths) -> list[str]:
         lines.append(f"{' * '.join(factors)} = {number(product)}")
     if found.count > LISTED:
         lines.append(f"… and {found.count - LISTED:,} more paths")
-    return [*lines, f"{found.count:,} path{'s' * (found.count != 1)}, together {number(found.total)}"]
+    return [*lines, f"the sum of the products, the derivative of {end} in {start}, is {number(found.total)}"]

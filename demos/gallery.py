@@ -1,0 +1,68 @@
+"""Every kind of picture: graphs small and large, one of their paths, a model, and what a model has learnt."""
+
+from pathlib import Path
+from random import Random
+
+import engine
+import nn
+from engine import Value, draw
+
+FOLDER = Path("runs/gallery")
+
+
+def neuron() -> Value:
+    """o = tanh(x1 * w1 + x2 * w2 + b), with its gradients."""
+    x1, x2, w1, w2, b = Value(2.0), Value(0.0), Value(-3.0), Value(1.0), Value(6.8813735870195432)
+    n = x1 * w1 + x2 * w2 + b
+    o = n.tanh()
+    o.backward()
+    draw(o, names=locals()).save(FOLDER / "neuron.svg")  # the variables give the names
+    return o
+
+
+def paths(o: Value) -> None:
+    """The one path from a weight to the output, and the neighbourhood of a product."""
+    product = o.inputs[0].inputs[0].inputs[0]
+    weight = product.inputs[1]
+    weight.label, o.label = "w1", "o"
+    draw(o, path=(weight, o)).save(FOLDER / "path.svg")
+    draw(o, focus=product, hops=1).save(FOLDER / "focus.svg")
+
+
+def circles(count: int) -> tuple[list[list[float]], list[float]]:
+    """Points in the plane, and for each 1.0 if it is in a circle around the middle, else -1.0."""
+    rng = Random(0)
+    points = [[rng.uniform(-2, 2), rng.uniform(-2, 2)] for _ in range(count)]
+    return points, [1.0 if x * x + y * y < 2 else -1.0 for x, y in points]
+
+
+def network() -> None:
+    """A network before and after training: as circles and lines, its cost as a graph, its decisions."""
+    inputs, targets = circles(100)
+    model = nn.MLP(2, [6, 6, 1], activation="tanh", seed=3)
+    draw(model).save(FOLDER / "model.svg")
+    cost = engine.mean([nn.mse_loss(model(x), target) for x, target in zip(inputs, targets)])
+    cost.label = "cost"
+    cost.backward()
+    draw(model).save(FOLDER / "model_gradients.svg")
+    draw(cost).save(FOLDER / "batch.svg")  # 2,768 values: one example is shown, neurons are folded
+    draw(cost).save(FOLDER / "batch.png", scale=2.0)
+    draw(cost, fold="layers").save(FOLDER / "batch.html")
+    nn.plot_gradients(model).savefig(FOLDER / "gradients.png")
+
+    optimizer = nn.SGD(model.parameters(), lr=0.05, momentum=0.9)
+    history = nn.fit(model, inputs, targets, nn.mse_loss, optimizer, epochs=60, batch_size=10, progress=False)
+    nn.plot_history(history).savefig(FOLDER / "history.png")
+    nn.plot_decision_boundary(model, inputs, [round(target) for target in targets]).savefig(FOLDER / "decisions.png")
+
+
+def main() -> None:
+    """Write all the pictures."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    paths(neuron())
+    network()
+    print("written:", *sorted(map(str, FOLDER.iterdir())), sep="\n  ")
+
+
+if __name__ == "__main__":
+    main()

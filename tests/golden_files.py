@@ -1,0 +1,44 @@
+"""What the program writes for a few lecture graphs, as somebody has looked at it and found it right.
+
+`python -m tests.golden_files` writes the files again: look at every change before it is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from engine import draw
+from engine.pictures.svg import drawn
+from tests import graphs
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+def backpropagated(graph):
+    """The output of a graph, after its backward pass."""
+    output = graph()
+    output.backward()
+    return output
+
+
+LECTURES = {
+    "lecture": graphs.lecture,
+    "neuron": graphs.neuron,
+    "diamond": graphs.diamond,
+    "twice": graphs.twice,
+    "batch": graphs.batch,
+}
+FILES: dict[str, Callable[[], str]] = {
+    **{f"{name}.svg": lambda graph=graph: draw(backpropagated(graph)).svg() for name, graph in LECTURES.items()},
+    **{
+        f"{name}_builtin.svg": lambda graph=graph: drawn(draw(backpropagated(graph)).scene)
+        for name, graph in LECTURES.items()
+    },
+    "lecture_forward.svg": lambda: draw(graphs.lecture()).svg(),
+}
+
+if __name__ == "__main__":
+    for name, text in FILES.items():
+        (FOLDER / name).write_text(text(), encoding="utf-8", newline="\n")
+        print(FOLDER / name)
