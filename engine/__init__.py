@@ -6,6 +6,7 @@ value.py         the node: a number that remembers how it was computed
 operators.py     `a * b` and `a.tanh()`, each handed to its row
 graph.py         the order of a graph
 backward.py      the backward pass, the loop it is all about
+breaks.py        the same pass with breakpoints
 steps.py         the same pass as a list of events
 functions.py     `tanh(x)`, `sum(xs)`, `dot(ws, xs, b)`
 derivatives.py   derivatives as graphs, to any order
@@ -18,6 +19,12 @@ copies.py        copying and pickling
 text.py          values in one line
 naming.py        the names of values
 paths.py         the paths between two values
+ledger.py        what made a grad
+formula.py       rules and graphs as formulas
+explanation.py   both passes in formulas
+answers.py       answers of learners, and the mistakes behind them
+quizzing.py      the backward pass as a quiz
+nudging.py       a derivative as a change that follows a change
 drawing.py       the picture of a graph or a model, made by what is in pictures/
 """
 
@@ -26,6 +33,7 @@ from engine.derivatives import grad, hessian, hvp, jacobian
 from engine.drawing import Drawing, draw
 from engine.dual import jvp
 from engine.expansion import expand
+from engine.explanation import explain
 from engine.functions import (
     acos,
     asin,
@@ -63,12 +71,15 @@ from engine.functions import (
     where,
 )  # fmt: skip
 from engine.graph import topological_order
+from engine.ledger import ledger
 from engine.modes import detect_anomaly, no_grad, record_origins
-from engine.steps import backward_steps
+from engine.nudging import nudge
+from engine.quizzing import quiz
+from engine.steps import backward_steps, forward_steps
 from engine.value import Value
 
 __all__ = [
-    "Value", "backward_steps", "topological_order",
+    "Value", "topological_order", "forward_steps", "backward_steps", "ledger", "explain", "nudge", "quiz",
     "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand",
     "no_grad", "detect_anomaly", "record_origins",
     "draw", "Drawing",

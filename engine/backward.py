@@ -5,28 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import modes
+from engine.breaks import backward_with_breaks
 from engine.graph import topological_order
-from engine.guards import check_finite
+from engine.guards import check_contains, check_finite
 
 if TYPE_CHECKING:
     from engine.value import Value
 
 
-def backward(output: Value) -> None:
+def backward(output: Value, break_at: Value | None = None) -> None:
     """Fill in `.grad`, d(output)/d(value), for every value that `output` was computed from.
 
     The grad of a leaf adds up over several passes, as in PyTorch, until it is set back to zero. The grad of any other
-    value is that of this pass.
+    value is that of this pass. The debugger opens before each change to the grad of `break_at`, and when it is final.
 
     Raises FloatingPointError, and changes nothing, if `detect_anomaly` is on and a grad would not be finite.
     """
+    if break_at is not None:
+        check_contains(output, break_at)
+        backward_with_breaks(output, nodes_with_grad_0(output), break_at)
+        return
     nodes = nodes_with_grad_0(output)
     output.grad += 1.0  # d(output)/d(output)
     for node in reversed(nodes):
-        upstream = node.grad
         for x, partial in zip(node.inputs, node.partials):
             if partial is not None:  # x is not a constant
-                x.grad += upstream * partial  # the chain rule; += because x may be used more than once
+                x.grad += node.grad * partial  # the chain rule; += because x may be used more than once
 
 
 def nodes_with_grad_0(output: Value) -> list[Value]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
+from engine.graph import topological_order
 from engine.steps import backward_steps
 from engine.text import made_at, name_of, whence
 
@@ -34,6 +35,12 @@ def recomputed(value: Value) -> float:
     if value.op is None:
         return value.data
     return value.op.ieee([x if type(x) is float else x.data for x in value.inputs])
+
+
+def check_contains(output: Value, value: Value) -> None:
+    """Raise ValueError unless the output was computed from the value."""
+    if value not in set(topological_order(output)):
+        raise ValueError(f"{name_of(output)} was not computed from {name_of(value)}")
 
 
 def check_finite(output: Value) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.text import one_line
@@ -31,6 +31,32 @@ def variable_names(variables: Mapping[str, Any] | None) -> dict[Value, str]:
                 if hasattr(value, "partials"):
                     names.setdefault(value, place)
     return names
+
+
+def unique_names(order: Sequence[Value], variables: Mapping[str, Any] | None = None) -> dict[Value, str]:
+    """A name for every value: its label, else its variable's name, else v1, v2, ...; no two are the same.
+
+    >>> from engine import Value, topological_order
+    >>> x = Value(2.0, "x")
+    >>> list(unique_names(topological_order(x * x + Value(1.0, "x"))).values())
+    ['x', 'v1', "x'", 'v2']
+    """
+    known = variable_names(variables)
+    own = {value: shortened(value.label or known.get(value, "")) for value in order}
+    taken = {name for name in own.values() if name}
+    given: set[str] = set()
+    count = 0
+    for value, name in own.items():
+        if not name:
+            count += 1
+            while f"v{count}" in taken:
+                count += 1
+            name = f"v{count}"
+        while name in given:
+            name += "'"
+        own[value] = name
+        given.add(name)
+    return own
 
 
 def values_in(item: Any, name: str, around: set[int]) -> Iterator[tuple[Any, str]]:

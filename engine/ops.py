@@ -82,13 +82,14 @@ def _gelu(x: float) -> float:
 # there, but their absolute error stays below 1e-16.
 
 #              name       forward       partial
-exp      = Op("exp",      math.exp,    (lambda x, out: out,),                                    beyond=lambda x: inf)
+exp      = Op("exp",      math.exp,    (lambda x, out: out,),                                    beyond=lambda x: inf,
+              form="exponential")
 expm1    = Op("expm1",    math.expm1,  (lambda x, out: exp(x),),                                 beyond=lambda x: inf)
 log      = Op("log",      math.log,    (lambda x, out: 1.0 / x,),         domain="a number above 0",
               beyond=lambda x: -inf if x == 0 else nan)
 log1p    = Op("log1p",    math.log1p,  (lambda x, out: 1.0 / (1.0 + x),), domain="a number above -1",
               beyond=lambda x: -inf if x == -1 else nan)
-sqrt     = Op("sqrt",     math.sqrt,   (lambda x, out: 0.5 / out,),       domain="a number of at least 0")
+sqrt     = Op("sqrt",     math.sqrt,   (lambda x, out: 0.5 / out,),       domain="a number of at least 0", form="root")
 sin      = Op("sin",      math.sin,    (lambda x, out: cos(x),),          domain="a finite number")
 cos      = Op("cos",      math.cos,    (lambda x, out: -sin(x),),         domain="a finite number")
 tan      = Op("tan",      math.tan,    (lambda x, out: 1.0 + out * out,), domain="a finite number")
@@ -123,7 +124,7 @@ step       = Op("step",       lambda x: 0.0 if x <= 0 else 1.0,                 
 sign       = Op("sign",       lambda x: copysign(1.0, x) if x < 0 or x > 0 else x, (lambda x, out: 0.0,),
                 piece=positive)
 abs        = Op("abs",        math.fabs,                                           (lambda x, out: sign(x),),
-                piece=positive)
+                piece=positive, form="magnitude")
 relu       = Op("relu",       lambda x: 0.0 if x <= 0 else x,                      (lambda x, out: step(x),),
                 piece=positive)
 leaky_relu = Op("leaky_relu", lambda x, slope: x if x > 0 else slope * x,

@@ -1,4 +1,4 @@
-"""The backward pass as a list of events, one for each multiplication of the chain rule."""
+"""Both passes as lists of events: one for each op, and one for each multiplication of the chain rule."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.graph import topological_order
 
 if TYPE_CHECKING:
+    from engine.modes import Origin
     from engine.op import Op
     from engine.value import Value
 
@@ -26,6 +27,16 @@ class Step:
     contribution: float
     before: float  # the grad of the input in this pass, without and with the contribution
     after: float
+
+    @property
+    def origin(self) -> Origin | None:
+        """The line of code that made the node, if that was recorded."""
+        return self.node.origin
+
+
+def forward_steps(output: Value) -> Iterator[Value]:
+    """Every value that an op made on the way to the output, in the order in which they can be computed."""
+    return (value for value in topological_order(output) if value.op)
 
 
 def backward_steps(output: Value) -> Iterator[Step]:

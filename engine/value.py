@@ -11,6 +11,7 @@ from engine import modes
 from engine.backward import backward
 from engine.copies import deep_copy, reduced, state_of, with_state
 from engine.graph import topological_order
+from engine.ledger import ledger
 from engine.modes import Origin, users_line
 from engine.op import UNDEFINED, Op, real
 from engine.operators import Operators
@@ -50,6 +51,7 @@ class Value(Operators):
         self.origin = users_line() if modes.current().origins else None
 
     backward = backward  # see backward.py: the loop it is all about
+    why = ledger  # where it came from, and with `why(output)` what made its grad
 
     def zero_grad(self) -> None:
         """Set the grad of this value, and of every value it was computed from, back to 0."""

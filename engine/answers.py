@@ -1,0 +1,103 @@
+"""Answers of learners: read, judged, and traced to the typical mistake behind a wrong one.
+
+The page and `quiz` ask for the grad of an input after a step of the backward pass.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isnan
+
+from engine.op import UNDEFINED
+from engine.steps import Step
+
+LONGEST = 200  # characters of an answer
+CLOSE = 1e-3  # relative: an answer may be rounded to four digits, as the numbers on show are
+
+OPERATORS: dict[type, Callable[..., float]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.UAdd: operator.pos, ast.USub: operator.neg,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A typical mistake: the answer that it leads to, and what to tell whoever made it."""
+
+    name: str
+    answer: float
+    hint: str
+
+
+def number_in(text: str) -> float:
+    """The number that an answer stands for: `-0.5`, `1/3`, `2*3 + 1`, `inf`.
+
+    Raises ValueError, which says what can be written, for anything else.
+
+    >>> number_in("2 * (3 - 1/2)")
+    5.0
+    """
+    problem = ValueError(f"{text[:40]!r} is not a number; write one, such as -0.5, 1/3 or 2*3 + 1")
+    if len(text) > LONGEST:
+        raise problem
+    try:
+        return value_of(ast.parse(text.strip().replace("−", "-").replace("×", "*").replace(",", "."), mode="eval").body)
+    except (SyntaxError, KeyError, ZeroDivisionError, OverflowError, RecursionError, MemoryError, ValueError):
+        raise problem from None
+
+
+def value_of(node: ast.expr) -> float:
+    """The value of a parsed expression of numbers and + - * /."""
+    match node:
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            return float(number)
+        case ast.Name(id="inf" | "nan" as name):
+            return float(name)
+        case ast.UnaryOp(op=op, operand=operand):
+            return OPERATORS[type(op)](value_of(operand))
+        case ast.BinOp(op=op, left=left, right=right):
+            return OPERATORS[type(op)](value_of(left), value_of(right))
+    raise ValueError
+
+
+def is_right(answer: float, truth: float) -> bool:
+    """Whether an answer is the number asked for, as far as four digits go."""
+    if isnan(truth) or isnan(answer):
+        return isnan(truth) and isnan(answer)
+    return answer == truth or abs(answer - truth) <= CLOSE * abs(truth)
+
+
+def mistakes(step: Step) -> list[Mistake]:
+    """The mistakes that lead to another grad after this step than the right one, the likeliest first."""
+    before, upstream, partial, op = step.before, step.upstream, step.partial, step.op
+    found = [
+        Mistake("= instead of +=", step.contribution, "keep what was there: contributions add up (+=)")
+        if before else None,
+        Mistake("forgot the upstream", before + partial, "multiply the local derivative by the grad that comes back"),
+        Mistake("forgot the local derivative", before + upstream, "multiply the grad that comes back by the local "
+                "derivative"),
+        Mistake("wrong sign", before - step.contribution, "look at the signs again"),
+    ]  # fmt: skip
+    at = [x if type(x) is float else x.data for x in step.node.inputs]
+    try:
+        if len(at) == 2 and len(op.partials) == 2:
+            other = op.partials[1 - step.index](*at, step.node.data)
+            hint = f"that is the derivative of {op.name} in the other operand"
+            found.append(Mistake("swapped the operands", before + upstream * other, hint))
+        if len(op.partials) == 1:
+            wrong = op.partials[0](at[0], at[0])
+            hint = f"the rule of {op.name} has its output in it, not its input"
+            found.append(Mistake("input instead of output", before + upstream * wrong, hint))
+    except UNDEFINED:
+        pass  # the mistaken rule has no value here
+    return [mistake for mistake in found if mistake and not is_right(mistake.answer, step.after)]
+
+
+def mistake_behind(step: Step, answer: float) -> Mistake | None:
+    """The typical mistake that leads to a wrong answer, if it is one of those known; None for a right answer."""
+    if is_right(answer, step.after):
+        return None
+    return next((mistake for mistake in mistakes(step) if is_right(answer, mistake.answer)), None)
