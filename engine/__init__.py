@@ -25,6 +25,8 @@ explanation.py   both passes in formulas
 answers.py       answers of learners, and the mistakes behind them
 quizzing.py      the backward pass as a quiz
 nudging.py       a derivative as a change that follows a change
+expression.py    expressions read into graphs
+command.py       the command line
 drawing.py       the picture of a graph or a model, made by what is in pictures/
 """
 

@@ -1,22 +1,8 @@
-"""`python -m engine doctor`: what can be drawn on this machine, and with what."""
+"""`python -m engine "tanh(w*x + b)" w=-3 x=2 b=6.88`: see command.py."""
 
-from __future__ import annotations
+import sys
 
-import argparse
-
-
-def main() -> None:
-    """Do what the command line says."""
-    parser = argparse.ArgumentParser(
-        prog="python -m engine", description="See what chainrule can draw on this machine."
-    )
-    parser.add_argument("command", choices=["doctor"], help="print what was found, and draw a test picture with each")
-    parser.parse_args()
-    from engine.pictures.doctor import report  # not at the top: other commands do without it
-
-    for line in report():
-        print(line)
-
+from engine.command import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

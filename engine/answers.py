@@ -23,13 +23,27 @@ OPERATORS: dict[type, Callable[..., float]] = {
 }  # fmt: skip
 
 
+HINTS = {
+    "= instead of +=": "keep what was there: contributions add up (+=)",
+    "forgot the upstream": "multiply the local derivative by the grad that comes back",
+    "forgot the local derivative": "multiply the grad that comes back by the local derivative",
+    "wrong sign": "look at the signs again",
+    "swapped the operands": "that is the local derivative in the other operand",
+    "input instead of output": "this rule has the output of the op in it, not the input",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A typical mistake: the answer that it leads to, and what to tell whoever made it."""
+    """A typical mistake, and the answer that it leads to."""
 
     name: str
     answer: float
-    hint: str
+
+    @property
+    def hint(self) -> str:
+        """What to tell whoever made it."""
+        return HINTS[self.name]
 
 
 def number_in(text: str) -> float:
@@ -72,28 +86,22 @@ def is_right(answer: float, truth: float) -> bool:
 
 def mistakes(step: Step) -> list[Mistake]:
     """The mistakes that lead to another grad after this step than the right one, the likeliest first."""
-    before, upstream, partial, op = step.before, step.upstream, step.partial, step.op
-    found = [
-        Mistake("= instead of +=", step.contribution, "keep what was there: contributions add up (+=)")
-        if before else None,
-        Mistake("forgot the upstream", before + partial, "multiply the local derivative by the grad that comes back"),
-        Mistake("forgot the local derivative", before + upstream, "multiply the grad that comes back by the local "
-                "derivative"),
-        Mistake("wrong sign", before - step.contribution, "look at the signs again"),
-    ]  # fmt: skip
+    before, upstream, partials = step.before, step.upstream, step.op.partials
+    answers = {
+        "= instead of +=": step.contribution,
+        "forgot the upstream": before + step.partial,
+        "forgot the local derivative": before + upstream,
+        "wrong sign": before - step.contribution,
+    }
     at = [x if type(x) is float else x.data for x in step.node.inputs]
     try:
-        if len(at) == 2 and len(op.partials) == 2:
-            other = op.partials[1 - step.index](*at, step.node.data)
-            hint = f"that is the derivative of {op.name} in the other operand"
-            found.append(Mistake("swapped the operands", before + upstream * other, hint))
-        if len(op.partials) == 1:
-            wrong = op.partials[0](at[0], at[0])
-            hint = f"the rule of {op.name} has its output in it, not its input"
-            found.append(Mistake("input instead of output", before + upstream * wrong, hint))
+        if len(partials) == 2:
+            answers["swapped the operands"] = before + upstream * partials[1 - step.index](*at, step.node.data)
+        elif len(partials) == 1:
+            answers["input instead of output"] = before + upstream * partials[0](*at, *at)
     except UNDEFINED:
         pass  # the mistaken rule has no value here
-    return [mistake for mistake in found if mistake and not is_right(mistake.answer, step.after)]
+    return [Mistake(name, answer) for name, answer in answers.items() if not is_right(answer, step.after)]
 
 
 def mistake_behind(step: Step, answer: float) -> Mistake | None:

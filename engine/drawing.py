@@ -17,6 +17,7 @@ from engine.value import Value
 if TYPE_CHECKING:
     from graphviz import Digraph
 
+    from engine.pictures.lesson import Lesson
     from engine.pictures.scene import Scene
 
 # What makes the pictures is imported where it is used: it would make `import engine` twice as slow.
@@ -27,10 +28,14 @@ FORMATS = ("svg", "png", "pdf", "dot", "html")
 class Drawing:
     """A picture, to be saved or shown in a notebook."""
 
-    def __init__(self, scene: Scene, dot: str | os.PathLike[str] | None = None) -> None:
-        """The picture of a scene, laid out by the program `dot` if one is named, else by the first that is found."""
+    def __init__(self, scene: Scene, dot: str | os.PathLike[str] | None = None, lesson: Lesson | None = None) -> None:
+        """The picture of a scene, laid out by the program `dot` if one is named, else by the first that is found.
+
+        With a lesson, its page can be stepped through.
+        """
         self.scene = scene
         self.dot = dot
+        self.lesson = lesson
 
     @cached_property
     def graphviz(self) -> Digraph:
@@ -63,7 +68,6 @@ class Drawing:
 
     def rendered(self, picture_format: str, scale: float = 1.0) -> bytes:
         """The picture in one of the formats."""
-        from engine.pictures.page import page
         from engine.pictures.renderers import rendered
 
         if not (isfinite(scale) and scale > 0):
@@ -71,7 +75,7 @@ class Drawing:
         if picture_format == "svg":
             return self.svg().encode()
         if picture_format == "html":
-            return page(self.scene, self.svg()).encode()
+            return self.page().encode()
         if picture_format == "dot":
             return str(self.graphviz.source).encode()
         return rendered(self.graphviz.source, picture_format, self.dot, scale)
@@ -88,6 +92,17 @@ class Drawing:
                 raise
             return drawn(self.scene)
         return finished(picture, self.scene)
+
+    def page(self) -> str:
+        """The picture as a page of HTML, which needs nothing else; the page of a graph can be stepped through."""
+        from engine.pictures.lesson import nudges, rooms
+        from engine.pictures.page import page, static_page
+
+        if self.lesson is None:
+            return static_page(self.scene, self.svg())
+        several = rooms(self.lesson)
+        pictures = [Drawing(room.scene, self.dot).svg() for room in several]
+        return page(several, pictures, nudges(self.lesson))
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -120,6 +135,7 @@ def draw(
     Raises TypeError for something that cannot be drawn, and ValueError for a value that is not part of the graph.
     """
     from engine.pictures.folding import along, around, everything, folded
+    from engine.pictures.lesson import Lesson
     from engine.pictures.network import network
     from engine.pictures.scene import path_notes, scene_of
 
@@ -143,7 +159,7 @@ def draw(
         view.notes += path_notes(highlighted, known)
     else:
         view = folded(output, fold)
-    return Drawing(scene_of(view, known, highlighted), dot)
+    return Drawing(scene_of(view, known, highlighted), dot, Lesson(view, known, highlighted))
 
 
 def write(path: Path, content: bytes) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from engine.formula import LaTeX, MathML, Notation, Symbol, Term, computation, partials
 from engine.graph import topological_order
 from engine.guards import check_unchanged
-from engine.naming import unique_names
+from engine.naming import unique_names, variable_names
 from engine.paths import paths
 from engine.steps import Step, backward_steps
 from engine.text import described
@@ -132,7 +132,7 @@ def explain(
     if format not in FORMATS:
         raise ValueError(f"unknown format {format!r}; choose from {', '.join(map(repr, FORMATS))}")
     notation, write = FORMATS[format]
-    explainer = Explainer(output, unique_names(topological_order(output), names), notation, wrt)
+    explainer = Explainer(output, unique_names(topological_order(output), variable_names(names)), notation, wrt)
     check_unchanged(explainer.order)
     return "".join(write(explainer))
 

@@ -34,7 +34,7 @@ class Ledger:
         lines += [f"  from {name_of(x)} | data {x.data!r}{made_at(x)}" for x in value.inputs if type(x) is not float]
         if self.paths is None:
             return [*lines, f"grad {value.grad!r}; with the output, .why(output), this shows what made it"]
-        names = unique_names(topological_order(self.paths.end))
+        names = unique_names(topological_order(self.paths.end), {})
         name = names[value]
         lines.append(f"{name}.grad = {sum_of([step.contribution for step in self.steps])}" if self.steps else "")
         for step in self.steps:

@@ -33,16 +33,15 @@ def variable_names(variables: Mapping[str, Any] | None) -> dict[Value, str]:
     return names
 
 
-def unique_names(order: Sequence[Value], variables: Mapping[str, Any] | None = None) -> dict[Value, str]:
-    """A name for every value: its label, else its variable's name, else v1, v2, ...; no two are the same.
+def unique_names(order: Sequence[Value], names: Mapping[Value, str]) -> dict[Value, str]:
+    """A name for every value: its label, else the name given, else v1, v2, ...; no two are the same.
 
     >>> from engine import Value, topological_order
     >>> x = Value(2.0, "x")
-    >>> list(unique_names(topological_order(x * x + Value(1.0, "x"))).values())
+    >>> list(unique_names(topological_order(x * x + Value(1.0, "x")), {}).values())
     ['x', 'v1', "x'", 'v2']
     """
-    known = variable_names(variables)
-    own = {value: shortened(value.label or known.get(value, "")) for value in order}
+    own = {value: shortened(value.label or names.get(value, "")) for value in order}
     taken = {name for name in own.values() if name}
     given: set[str] = set()
     count = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.graph import topological_order
@@ -28,7 +29,7 @@ class Nudge:
         )
 
 
-def nudge(output: Value, leaf: Value, h: float = 0.01) -> Nudge:
+def nudge(output: Value, leaf: Value, h: float = 0.01, *, names: Mapping[Value, str] | None = None) -> Nudge:
     """The change of the output that the gradient predicts if h is added to a leaf, and the actual one.
 
     The graph is computed again with the new number; nothing in it changes.
@@ -41,7 +42,7 @@ def nudge(output: Value, leaf: Value, h: float = 0.01) -> Nudge:
     """
     if leaf.op is not None:
         raise ValueError(f"only leaves can be nudged, and {leaf!r} was computed; nudge what it was computed from")
-    names = unique_names(topological_order(output))
+    names = unique_names(topological_order(output), names or {})
     grad = paths(leaf, output).total
     actual = recomputed(output, {leaf: leaf.data + h}) - recomputed(output, {})
     return Nudge(names[leaf], names[output], h, grad, grad * h, actual)

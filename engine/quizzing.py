@@ -11,7 +11,7 @@ from engine.explanation import Explainer
 from engine.formula import Notation
 from engine.graph import topological_order
 from engine.guards import check_unchanged
-from engine.naming import unique_names
+from engine.naming import unique_names, variable_names
 from engine.steps import backward_steps
 from engine.value import Value
 
@@ -43,7 +43,7 @@ def quiz(
     """
     order = topological_order(output)
     check_unchanged(order)
-    explainer = Explainer(output, unique_names(order, names), Notation())
+    explainer = Explainer(output, unique_names(order, variable_names(names)), Notation())
     right = asked = 0
     say(f"{explainer.grad(output)} = 1")
     for step in backward_steps(output):

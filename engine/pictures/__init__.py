@@ -10,6 +10,7 @@ renderers.py  the programs that understand it
 measures.py   how wide a text is
 layout.py     the built-in layout, where there is no such program
 svg.py        a scene as SVG
-page.py       the page in which it is looked at
+lesson.py     the events of both passes on a picture
+page.py       the page in which it is looked at and stepped through (with page.css and page.js)
 doctor.py     what of all this works on this machine
 """

@@ -86,22 +86,28 @@ def number(x: float) -> str:
     return f"{x:.4g}"
 
 
-def scene_of(view: View, names: Mapping[Value, str], path: Paths | None = None) -> Scene:
+def scene_of(
+    view: View, names: Mapping[Value, str], path: Paths | None = None, grads: Mapping[Value, float] | None = None
+) -> Scene:
     """The scene of a graph, with nodes and edges in topological order.
 
-    Grads and contributions are those of the last backward pass, if one has reached the output.
+    Grads and contributions are those of the last backward pass, if one has reached the output, or those given.
     """
-    return Sketch(view, names, path).scene()
+    if grads is None and view.order[-1].grad != 0:
+        grads = {value: value.grad for value in view.order}
+    return Sketch(view, names, path, grads).scene()
 
 
 class Sketch:
     """The scene of a graph in the making."""
 
-    def __init__(self, view: View, names: Mapping[Value, str], path: Paths | None) -> None:
+    def __init__(
+        self, view: View, names: Mapping[Value, str], path: Paths | None, grads: Mapping[Value, float] | None
+    ) -> None:
         self.view = view
         self.names = names
-        self.passed = view.order[-1].grad != 0  # the grads are those of a backward pass through the output
-        self.arrivals = arrivals_at(view)
+        self.grads = grads  # None before the backward pass
+        self.arrivals = {} if grads is None else arrivals_at(view, grads)
         self.on_path = set(path.values if path else view.order)
 
     def scene(self) -> Scene:
@@ -145,7 +151,7 @@ class Sketch:
         shown = self.view.shown
         sentences = [f"{len(self.view.order):,} values, drawn from the leaves on the left to the output on the right."]
         for value in shown[: -TOLD - 1 : -1]:
-            grad = f", grad {number(value.grad)}" if self.passed else ""
+            grad = f", grad {number(self.grads[value])}" if self.grads else ""
             sentences.append(f"{name_or_formula(value, self.names)}: data {number(value.data)}{grad}.")
         if len(shown) > TOLD:
             sentences.append(f"And {len(shown) - TOLD:,} more.")
@@ -155,8 +161,8 @@ class Sketch:
         """The values that are drawn for themselves, a row for each, with exact numbers."""
         rows = [["value", "computed as", "data", "grad", "grad is the sum of"]]
         for value in self.view.shown:
-            grad = repr(value.grad) if self.passed else "–"
-            arrivals = " + ".join(map(repr, self.arrivals[value])) if self.passed else ""
+            grad = repr(self.grads[value]) if self.grads else "–"
+            arrivals = " + ".join(map(repr, self.arrivals.get(value, [])))
             rows.append(
                 [shortened(name(value, self.names)), formula(value, self.names), repr(value.data), grad, arrivals]
             )
@@ -173,34 +179,35 @@ class Sketch:
         if stale := is_stale(value):
             lines.append(Line("note", "stale"))
         tooltip = f"{name_or_formula(value, self.names)}{made_at(value)}\ndata {value.data!r}"
-        tooltip += f"\ngrad {value.grad!r}" if self.passed else ""
+        tooltip += f"\ngrad {self.grads[value]!r}" if self.grads else ""
         tooltip += "\nan input has changed since this was computed" if stale else ""
         kind = "value" if value.op else "leaf"
         return Node(id, kind, lines, tooltip, place, stale, faded=value not in self.on_path)
 
     def grad(self, value: Value) -> str:
         """The grad of a value, as the sum of what arrived there if that is more than one contribution."""
-        if not self.passed:
+        if not self.grads:
             return "–"
         total = 0.0
         arrivals = self.arrivals.get(value, [])
         for contribution in arrivals:
             total += contribution
-        if 1 < len(arrivals) <= ARRIVALS and total == value.grad:
+        if 1 < len(arrivals) <= ARRIVALS and total == self.grads[value]:
             return f"{' + '.join(map(number, arrivals))} = {number(total)}"
-        return number(value.grad)
+        return number(self.grads[value])
 
     def edge(self, edge: Edge, node: Value, index: int) -> Edge:
         """An edge, with what the chain rule says on it."""
         partial = node.partials[index]
         assert partial is not None
-        contribution = node.grad * partial
         edge.lines.append(Line("data", f"∂ {number(partial)}"))
         edge.tooltip = f"local derivative {partial!r}"
-        edge.weight = contribution if self.passed else partial
-        if self.passed:
+        edge.weight = partial
+        if self.grads:
+            upstream = self.grads[node]
+            edge.weight = contribution = upstream * partial
             edge.lines.append(Line("grad", f"+= {number(contribution)}"))
-            edge.tooltip += f"\nupstream * local derivative = {node.grad!r} * {partial!r} = {contribution!r}"
+            edge.tooltip += f"\nupstream * local derivative = {upstream!r} * {partial!r} = {contribution!r}"
         return edge
 
     def constant(self, id: str, node: Value, x: float) -> Node:
@@ -216,19 +223,19 @@ class Sketch:
             computed = len(group.values) - len(parameters)
             counts = {"parameter": len(parameters), "value": computed}
             lines += [Line("note", counted(count, what)) for what, count in counts.items() if count]
-        if self.passed and parameters:
-            lines.append(Line("grad", f"|grad| {number(hypot(*[p.grad for p in parameters]))}"))
+        if self.grads and parameters:
+            lines.append(Line("grad", f"|grad| {number(hypot(*[self.grads[p] for p in parameters]))}"))
         faded = self.on_path.isdisjoint(group.values)
         return Node(id, "group", lines, place=group.place[:-1], faded=faded)
 
 
-def arrivals_at(view: View) -> dict[Value, list[float]]:
+def arrivals_at(view: View, grads: Mapping[Value, float]) -> dict[Value, list[float]]:
     """The contributions to the grad of each value that is drawn for itself, in the order of the backward pass."""
     arrivals: dict[Value, list[float]] = {value: [] for value in view.shown}
     for node in reversed(view.order):
         for x, partial in zip(node.inputs, node.partials):
             if partial is not None and x in arrivals:
-                arrivals[x].append(node.grad * partial)
+                arrivals[x].append(grads[node] * partial)
     return arrivals
 
 

@@ -12,13 +12,14 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from engine.pictures.layout import LINE, PAD, SIZE, Item, Layout, Route, laid_out
-from engine.pictures.look import COLOURS, FAINT, INK, PAPER, TINT, hue, style
+from engine.pictures.look import BACKWARD, COLOURS, FAINT, FORWARD, INK, PAPER, TINT, hue, style
 from engine.pictures.measures import text_width
 from engine.pictures.scene import Line, Scene
 
 SVG = "{http://www.w3.org/2000/svg}"
 MARGIN = 14
 FRAME = 12  # between a module and the frame around it
+ROLES = {FORWARD: "data", BACKWARD: "grad"}
 ElementTree.register_namespace("", SVG[1:-1])
 
 
@@ -35,8 +36,19 @@ def finished(svg: bytes, scene: Scene) -> str:
     for link in picture.iter(f"{SVG}a"):
         link.tag = f"{SVG}g"
         link.attrib.clear()
+    for group in picture.iter(f"{SVG}g"):
+        if group.get("class", "").startswith(("node", "edge")):
+            centre_texts(group)
     width, height = map(float, picture.attrib["viewBox"].split()[2:])
     return completed(picture, scene, width, height)
+
+
+def centre_texts(group: Element) -> None:
+    """Fix the middle of each text in a node or an edge, not its left end: its letters may be set in another font."""
+    for text in group.iter(f"{SVG}text"):
+        if text.get("text-anchor") == "start":
+            middle = float(text.attrib["x"]) + text_width("".join(text.itertext()), SIZE) / 2
+            text.attrib |= {"x": f"{middle:.2f}", "text-anchor": "middle"}
 
 
 def completed(picture: Element, scene: Scene, width: float, height: float) -> str:
@@ -50,6 +62,10 @@ def completed(picture: Element, scene: Scene, width: float, height: float) -> st
         "role": "img",
         "aria-label": scene.title,
     }
+    for element in picture.iter():
+        role = ROLES.get(element.get("fill", ""))
+        if role and element.tag in (f"{SVG}text", f"{SVG}tspan"):
+            element.set("class", role)  # by which the page finds it
     for i, (name, text) in enumerate({"title": scene.title, "desc": scene.description, "style": style()}.items()):
         element = Element(f"{SVG}{name}")
         element.text = text

@@ -1,0 +1,139 @@
+"""What the page plays: the events of both passes on a picture, with their formulas, and the pictures inside of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from math import isfinite
+from typing import Any
+
+from engine.answers import mistakes
+from engine.explanation import Explainer
+from engine.formula import Notation
+from engine.guards import is_stale
+from engine.naming import unique_names
+from engine.nudging import nudge
+from engine.paths import Paths
+from engine.pictures.folding import ALL_UP_TO, View, everything, fold_around
+from engine.pictures.scene import Scene, number, scene_of
+from engine.steps import backward_steps, forward_steps
+from engine.text import made_at
+from engine.value import Value
+
+ROOMS = 40  # folded nodes that can be opened on the page
+NUDGES = (0.1, 0.01, -0.1)
+NUDGED_LEAVES = 8
+NUDGED_UP_TO = 2_000  # values: computing a larger graph again and again takes too long
+
+Event = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Lesson:
+    """What a drawing of a graph was made of, which is what its page is made of."""
+
+    view: View
+    names: Mapping[Value, str]
+    path: Paths | None = None
+
+
+@dataclass(slots=True)
+class Room:
+    """One picture of the page, with what happens on it."""
+
+    scene: Scene
+    events: list[Event]
+    doors: dict[str, int] = field(default_factory=dict)  # the folded nodes that can be opened, and the room behind each
+
+
+def rooms(lesson: Lesson) -> list[Room]:
+    """The picture of a lesson, and one for each folded node that is small enough."""
+    output = lesson.view.order[-1]
+    grads = dict.fromkeys(lesson.view.order, 0.0) | {output: 1.0}
+    for step in backward_steps(output):
+        grads[step.input] = step.after
+    first = room(lesson.view, lesson, grads)
+    found = [first]
+    for group in lesson.view.groups:
+        if len(found) <= ROOMS and group.place and len(group.values) <= ALL_UP_TO:
+            view = everything(output)
+            fold_around(view, set(group.values))
+            first.doors[first.scene.ids[group.values[0]]] = len(found)
+            found.append(room(view, lesson, grads))
+    return found
+
+
+def room(view: View, lesson: Lesson, grads: Mapping[Value, float]) -> Room:
+    """A view with its events."""
+    scene = scene_of(view, lesson.names, None, grads)
+    return Room(scene, events(view, scene, lesson))
+
+
+def events(view: View, scene: Scene, lesson: Lesson) -> list[Event]:
+    """The steps of both passes, in order; those inside of folded nodes are only counted."""
+    if any(map(is_stale, view.shown)):
+        return []  # the numbers of the forward pass are gone
+    output = view.order[-1]
+    explainer = Explainer(output, unique_names(view.order, lesson.names), Notation())
+    found: list[Event] = []
+    for event in chain(forward_events(view, scene, explainer), backward_events(view, scene, explainer)):
+        last = found[-1] if found else {}
+        if "count" in event and "count" in last and event["pass"] == last["pass"]:
+            last["count"] += 1
+            last["nodes"] = list(dict.fromkeys([*last["nodes"], *event["nodes"]]))
+        else:
+            found.append(event)
+    return found
+
+
+def forward_events(view: View, scene: Scene, explainer: Explainer) -> Iterator[Event]:
+    """An event for each op: its formula, and the edges that lead into it."""
+    for node in forward_steps(explainer.output):
+        id = scene.ids[node]
+        if view.drawn[node] is not node:
+            yield {"pass": "forward", "nodes": [id], "count": 1}
+            continue
+        line = explainer.computed(node)
+        yield {
+            "pass": "forward", "nodes": [id], "target": line.target, "sign": "=", "rule": line.rule,
+            "numbers": line.numbers, "result": line.result, "answer": exact(node.data), "mistakes": {},
+            "edges": [f"e{id}.{index}" for index in range(len(node.inputs))], "at": made_at(node),
+        }  # fmt: skip
+
+
+def backward_events(view: View, scene: Scene, explainer: Explainer) -> Iterator[Event]:
+    """An event for each multiplication of the chain rule: its formula, its edge, the grad before and after."""
+    output = explainer.output
+    yield {
+        "pass": "backward", "nodes": [scene.ids[output]], "target": explainer.grad(output), "sign": "=", "rule": "1",
+        "numbers": "", "result": "1", "before": "0", "after": "1", "answer": 1.0, "mistakes": {}, "edges": [], "at": "",
+    }  # fmt: skip
+    for step in backward_steps(output):
+        id, tail = scene.ids[step.node], scene.ids[step.input]
+        if view.drawn[step.input] is not step.input:
+            yield {"pass": "backward", "nodes": [tail], "count": 1}
+            continue
+        line = explainer.passed(step)
+        edge = f"e{id}.{step.index}" if view.drawn[step.node] is step.node else f"e{tail}.{id}"
+        yield {
+            "pass": "backward", "nodes": [tail], "target": line.target, "sign": "+=", "rule": line.rule,
+            "numbers": line.numbers, "result": line.result, "before": number(step.before), "after": number(step.after),
+            "answer": exact(step.after), "mistakes": {m.name: exact(m.answer) for m in mistakes(step)},
+            "edges": [edge], "at": made_at(step.node),
+        }  # fmt: skip
+
+
+def exact(x: float) -> float | str:
+    """A number as JSON can hold it."""
+    return x if isfinite(x) else str(x)
+
+
+def nudges(lesson: Lesson) -> list[tuple[str, str]]:
+    """For each leaf that is drawn, and a few steps: what the gradient predicts, and what happens."""
+    output = lesson.view.order[-1]
+    leaves = [value for value in lesson.view.shown if value.op is None][:NUDGED_LEAVES]
+    if len(lesson.view.order) > NUDGED_UP_TO or output.op is None:
+        return []
+    return [(lesson.names.get(leaf, "") or leaf.label, str(nudge(output, leaf, h, names=lesson.names)))
+            for leaf in leaves for h in NUDGES]  # fmt: skip

@@ -1,0 +1,281 @@
+// Plays the events of both passes on the picture. Everything shown comes from the data in the page (lesson.py):
+// this script computes nothing but what an answer that somebody types in is worth.
+"use strict";
+
+const $ = (id) => document.getElementById(id);
+const { rooms, hints } = JSON.parse($("data").textContent);
+const firstPicture = document.querySelector("figure svg");
+const PACE = 1200; // milliseconds between steps while it plays
+
+let room = rooms[0];
+let done = 0; // so many events of the room have happened
+let asking = false; // whether the next event is hidden until it is answered
+let timer = null;
+
+// ---- the state of the picture after some events ----------------------------------------------------------------------
+
+// What each node shows, and which edges have been passed, after the first `count` events.
+function stateAfter(count) {
+  const nodes = new Map(), edges = new Set(), computed = new Set();
+  let backward = false;
+  for (const event of room.events.slice(0, count)) {
+    backward ||= event.pass === "backward";
+    if (event.count) continue;
+    const [id] = event.nodes;
+    const node = nodes.get(id) ?? { arrivals: [] };
+    nodes.set(id, node);
+    if (event.pass === "forward") {
+      node.data = event.result;
+      computed.add(id);
+    } else {
+      node.arrivals.push(event.result);
+      node.grad = event.after;
+      event.edges.forEach((edge) => edges.add(edge));
+    }
+  }
+  return { nodes, edges, computed, backward };
+}
+
+// A grad as its node shows it: few contributions are spelled out as a sum.
+function gradText(node, backward) {
+  if (!backward) return "–";
+  if (!node || node.grad === undefined) return "0";
+  const several = node.arrivals.length;
+  return several > 1 && several <= 3 ? `${node.arrivals.join(" + ")} = ${node.grad}` : node.grad;
+}
+
+// ---- showing it ------------------------------------------------------------------------------------------------------
+
+function show() {
+  const state = stateAfter(done);
+  const now = asking ? room.events[done] : room.events[done - 1];
+  for (const element of document.querySelectorAll("figure .node")) {
+    const node = state.nodes.get(element.id);
+    const data = element.querySelector(".data"), grad = element.querySelector(".grad");
+    if (data && element.classList.contains("value")) {
+      write(data, `data ${state.computed.has(element.id) ? node.data : "–"}`);
+    }
+    if (grad && !element.classList.contains("group")) write(grad, `grad ${gradText(node, state.backward)}`);
+    element.classList.toggle("lit", Boolean(now?.nodes.includes(element.id)));
+  }
+  for (const element of document.querySelectorAll("figure .edge")) {
+    element.querySelector(".grad")?.classList.toggle("unseen", !state.edges.has(element.id));
+    element.querySelector(".data")?.classList.toggle("unseen", !state.computed.has(headOf(element.id)));
+    const lit = Boolean(now?.edges?.includes(element.id));
+    element.classList.toggle("lit", lit);
+    element.classList.toggle("forward", lit && now.pass === "forward");
+    element.classList.toggle("backward", lit && now.pass === "backward");
+  }
+  tell(now);
+  $("count").textContent = `step ${done} of ${room.events.length}`;
+  $("time").max = room.events.length;
+  $("time").value = done;
+  $("first").disabled = $("back").disabled = done === 0 && !asking;
+  $("forth").disabled = $("last").disabled = done === room.events.length;
+  $("leave").hidden = room === rooms[0];
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+// Edges are called `e<node>.<operand>`; those between folded nodes lead to a node that needs no computing.
+function headOf(edge) {
+  return edge.slice(1, edge.lastIndexOf("."));
+}
+
+// The event at hand in symbols, with its numbers, and what comes of it.
+function tell(event) {
+  const name = event?.pass ?? "forward";
+  $("pass").textContent = `${name} pass`;
+  $("pass").className = name;
+  $("question").hidden = !asking;
+  if (!event) {
+    $("rule").textContent = "The leaves hold their data. Press the right arrow to compute the rest.";
+    $("numbers").textContent = $("outcome").textContent = "";
+  } else if (event.count) {
+    $("rule").textContent = `${event.count} steps inside of what is folded`;
+    $("numbers").textContent = event.nodes.some((id) => room.doors[id]) ? "Click on a folded node, or press Enter on it, to see inside." : "";
+    $("outcome").textContent = "";
+  } else {
+    $("rule").textContent = `${event.target} ${event.sign} ${event.rule}`;
+    $("numbers").textContent = asking || !event.numbers ? "" : `= ${event.numbers} = ${event.result}`;
+    const before = event.before === "0" ? "" : `: ${event.before} + ${event.result} = ${event.after}`;
+    $("outcome").textContent = asking || !event.after ? "" : `${event.target} is now ${event.after}${before}${event.at}`;
+    if (asking) {
+      const sofar = event.before && event.before !== "0" ? ` (it is ${event.before} so far)` : "";
+      $("asked").textContent = event.after ? `What is ${event.target} after this step?${sofar} ` : `What is ${event.target}? `;
+    }
+  }
+}
+
+// What has happened to a value so far.
+function history(id) {
+  const happened = room.events.slice(0, done).filter((event) => event.nodes.includes(id) && !event.count);
+  const label = document.getElementById(id)?.getAttribute("aria-label") ?? "";
+  const items = happened.map((event) => `${event.target} ${event.sign} ${event.rule}${event.numbers ? ` = ${event.numbers} = ${event.result}` : ""}`);
+  const list = document.createElement("ul");
+  list.append(...items.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  const title = Object.assign(document.createElement("p"), { textContent: `History of ${label}${items.length ? "" : ": nothing yet"}` });
+  $("history").replaceChildren(title, list);
+}
+
+// ---- moving ----------------------------------------------------------------------------------------------------------
+
+function go(count) {
+  done = Math.max(0, Math.min(room.events.length, count));
+  asking = false;
+  show();
+}
+
+function stepForth() {
+  if (asking) return $("answer").focus();
+  if (done === room.events.length) return pause();
+  const event = room.events[done];
+  if ($("predict").checked && event.mistakes && event.numbers) {
+    pause();
+    asking = true;
+    $("answer").value = "";
+    $("verdict").textContent = "";
+    show();
+    $("answer").focus();
+  } else {
+    go(done + 1);
+  }
+}
+
+function stepBack() {
+  go(asking ? done : done - 1);
+}
+
+function pause() {
+  clearInterval(timer);
+  timer = null;
+  $("play").setAttribute("aria-pressed", "false");
+  $("play").querySelector("span").textContent = " Play";
+}
+
+function play() {
+  if (timer) return pause();
+  if (done === room.events.length) go(0);
+  timer = setInterval(stepForth, PACE);
+  $("play").setAttribute("aria-pressed", "true");
+  $("play").querySelector("span").textContent = " Pause";
+  stepForth();
+}
+
+function enter(index) {
+  pause();
+  room = rooms[index];
+  const picture = index ? new DOMParser().parseFromString(room.svg, "image/svg+xml").documentElement : firstPicture;
+  document.querySelector("figure").replaceChildren(picture);
+  prepare();
+  go(0);
+}
+
+// ---- answers ---------------------------------------------------------------------------------------------------------
+
+// The number that an answer stands for: -0.5, 1/3, 2*3 + 1; NaN if it is none.
+function numberIn(text) {
+  const tokens = text.replaceAll("−", "-").replaceAll("×", "*").replaceAll(",", ".")
+    .match(/\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf|nan|[-+*/()]|\S/gi) ?? [];
+  let at = 0;
+  const taken = (...signs) => (signs.includes(tokens[at]) ? tokens[at++] : null);
+  function sum() {
+    let total = product();
+    for (let sign; (sign = taken("+", "-")); ) total += sign === "+" ? product() : -product();
+    return total;
+  }
+  function product() {
+    let total = factor();
+    for (let sign; (sign = taken("*", "/")); ) sign === "*" ? (total *= factor()) : (total /= factor());
+    return total;
+  }
+  function factor() {
+    const sign = taken("+", "-");
+    if (sign) return sign === "-" ? -factor() : factor();
+    if (taken("(")) {
+      const inside = sum();
+      if (!taken(")")) at = Infinity;
+      return inside;
+    }
+    const token = (tokens[at++] ?? "").toLowerCase();
+    return token === "inf" ? Infinity : /^[\d.]/.test(token) ? Number(token) : NaN;
+  }
+  const number = sum();
+  return at === tokens.length ? number : NaN;
+}
+
+// Whether an answer is right, as far as four digits go: the same rule as in answers.py.
+function isRight(answer, truth) {
+  return answer === truth || Math.abs(answer - truth) <= 1e-3 * Math.abs(truth);
+}
+
+function check(text) {
+  const event = room.events[done];
+  const truth = Number(event.answer === "inf" ? Infinity : event.answer === "-inf" ? -Infinity : event.answer);
+  const answer = numberIn(text);
+  if (Number.isNaN(truth) ? text.trim().toLowerCase() === "nan" : isRight(answer, truth)) {
+    $("forth").focus();
+    go(done + 1);
+    $("outcome").textContent = `Right. ${$("outcome").textContent}`;
+  } else if (Number.isNaN(answer)) {
+    $("verdict").textContent = "That is not a number; write one, such as -0.5, 1/3 or 2*3 + 1.";
+  } else {
+    const mistake = Object.keys(event.mistakes).find((name) => isRight(answer, Number(event.mistakes[name])));
+    $("verdict").textContent = mistake ? `Not quite: ${hints[mistake]}.` : "Not quite.";
+  }
+}
+
+// ---- wiring ----------------------------------------------------------------------------------------------------------
+
+// Let every node of the picture be reached with the keyboard, and tell its history; folded ones are doors.
+function prepare() {
+  for (const element of document.querySelectorAll("figure .node:not(.constant)")) {
+    const index = room.doors[element.id];
+    const name = element.querySelector("title")?.textContent.split("\n")[0] || element.querySelector("text").textContent;
+    element.setAttribute("tabindex", "0");
+    element.setAttribute("role", index ? "button" : "img");
+    element.setAttribute("aria-label", index ? `${name}: open` : name);
+    element.addEventListener("mouseenter", () => history(element.id));
+    element.addEventListener("focus", () => history(element.id));
+    if (index) {
+      element.classList.add("door");
+      element.addEventListener("click", () => enter(index));
+      element.addEventListener("keydown", (event) => event.key === "Enter" && enter(index));
+    }
+  }
+  document.querySelector("figure svg").setAttribute("role", "group");
+}
+
+const KEYS = {
+  ArrowRight: stepForth, ArrowLeft: stepBack, Home: () => go(0), End: () => go(room.events.length), " ": play,
+  p: () => $("predict").click(),
+};
+
+if ($("lesson")) {
+  $("first").addEventListener("click", KEYS.Home);
+  $("back").addEventListener("click", stepBack);
+  $("play").addEventListener("click", play);
+  $("forth").addEventListener("click", stepForth);
+  $("last").addEventListener("click", KEYS.End);
+  $("time").addEventListener("input", () => { pause(); go(Number($("time").value)); });
+  $("leave").addEventListener("click", () => enter(0));
+  $("tell").addEventListener("click", () => { $("forth").focus(); go(done + 1); });
+  $("question").addEventListener("submit", (event) => { event.preventDefault(); check($("answer").value); });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target === $("answer");
+    const pressing = event.key === " " && ["BUTTON", "INPUT", "SUMMARY"].includes(event.target.tagName);
+    const known = KEYS[event.key];
+    if (!known || typing || pressing || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    if (event.key !== " ") pause();
+    known();
+  });
+  window.addEventListener("beforeprint", () => {
+    go(room.events.length);
+    document.querySelectorAll("details").forEach((details) => { details.open = true; });
+  });
+  prepare();
+  show();
+}
