@@ -18,6 +18,7 @@ guards.py        what a graph must satisfy before it is differentiated
 copies.py        copying and pickling
 text.py          values in one line
 naming.py        the names of values
+variables.py     their names after variables
 paths.py         the paths between two values
 ledger.py        what made a grad
 formula.py       rules and graphs as formulas
@@ -26,6 +27,7 @@ answers.py       answers of learners, and the mistakes behind them
 quizzing.py      the backward pass as a quiz
 nudging.py       a derivative as a change that follows a change
 expression.py    expressions read into graphs
+worksheets.py    exercises on paper
 command.py       the command line
 drawing.py       the picture of a graph or a model, made by what is in pictures/
 """
@@ -79,9 +81,11 @@ from engine.nudging import nudge
 from engine.quizzing import quiz
 from engine.steps import backward_steps, forward_steps
 from engine.value import Value
+from engine.worksheets import Worksheet, exercise, worksheet
 
 __all__ = [
     "Value", "topological_order", "forward_steps", "backward_steps", "ledger", "explain", "nudge", "quiz",
+    "exercise", "worksheet", "Worksheet",
     "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand",
     "no_grad", "detect_anomaly", "record_origins",
     "draw", "Drawing",

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cached_property
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.naming import variable_names
 from engine.paths import paths
 from engine.text import described
 from engine.value import Value
+from engine.variables import variable_names
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 # What makes the pictures is imported where it is used: it would make `import engine` twice as slow.
 
+LARGEST_SCALE = 20
 FORMATS = ("svg", "png", "pdf", "dot", "html")
 
 
@@ -70,8 +70,8 @@ class Drawing:
         """The picture in one of the formats."""
         from engine.pictures.renderers import rendered
 
-        if not (isfinite(scale) and scale > 0):
-            raise ValueError(f"scale is a number above 0, got {scale!r}")
+        if not 0 < scale <= LARGEST_SCALE:
+            raise ValueError(f"scale is a number above 0 and at most {LARGEST_SCALE}, got {scale!r}")
         if picture_format == "svg":
             return self.svg().encode()
         if picture_format == "html":
@@ -134,16 +134,23 @@ def draw(
 
     Raises TypeError for something that cannot be drawn, and ValueError for a value that is not part of the graph.
     """
-    from engine.pictures.folding import along, around, everything, folded
+    from engine.pictures.folding import along, around, folded
     from engine.pictures.lesson import Lesson
     from engine.pictures.network import network
     from engine.pictures.scene import path_notes, scene_of
 
     if hasattr(output, "named_parameters"):
+        if fold != "auto" or focus is not None or path is not None:
+            raise ValueError("fold, focus and path are for graphs; draw what the model computes: draw(model(x), ...)")
         return Drawing(network(output), dot)
     if not isinstance(output, Value):
         hint = "; draw one of them, or their sum" if isinstance(output, (list, tuple)) else ""
         raise TypeError(f"draw takes a Value or a model, got {described(output)}{hint}")
+    for value in (focus, *(path or ())):
+        if value is not None and not isinstance(value, Value):
+            raise TypeError(f"focus is a Value, and path is a pair of them, got {described(value)}")
+    if (focus is not None or path is not None) and (fold != "auto" or (focus is not None and path is not None)):
+        raise ValueError("give one of fold, focus and path: each says what is shown")
     known = variable_names(names)
     highlighted = None
     if focus is not None:
@@ -153,7 +160,7 @@ def draw(
     elif path is not None:
         start, end = path
         highlighted = paths(start, end)
-        view = along(highlighted.values, output) if fold == "auto" else everything(output)
+        view = along(highlighted.values, output)
         if end not in view.drawn:
             raise ValueError(f"the path ends in {described(end)}, which is not part of the graph of the output")
         view.notes += path_notes(highlighted, known)

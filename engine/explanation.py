@@ -12,11 +12,12 @@ from typing import Any
 from engine.formula import LaTeX, MathML, Notation, Symbol, Term, computation, partials
 from engine.graph import topological_order
 from engine.guards import check_unchanged
-from engine.naming import unique_names, variable_names
+from engine.naming import unique_names
 from engine.paths import paths
 from engine.steps import Step, backward_steps
 from engine.text import described
 from engine.value import Value
+from engine.variables import variable_names
 
 
 @dataclass(slots=True)

@@ -42,21 +42,11 @@ def graph_of(text: str, numbers: Mapping[str, float]) -> Value:
         raise ValueError(f"{shown(text)} cannot be read: {getattr(error, 'msg', error)}") from None
     if not statements:
         raise ValueError("there is no expression")
-    values = {name: Value(number, name) for name, number in numbers.items()}
-    reader = Reader(text, values)
-    output: Any = None
-    for statement in statements:
-        match statement:
-            case ast.Expr(value=expression):
-                output = reader.read(expression)
-            case ast.Assign(targets=[ast.Name(id=name)], value=expression):
-                output = values[name] = reader.read(expression)
-                if isinstance(output, Value):
-                    output.label = output.label or name
-            case _:
-                raise ValueError(
-                    f"{reader.source(statement)} is not an expression, nor an assignment such as n = w*x + b"
-                )
+    reader = Reader(text, {name: Value(number, name) for name, number in numbers.items()})
+    try:
+        output = [reader.done(statement) for statement in statements][-1]
+    except RecursionError:
+        raise ValueError(f"{shown(text)} is nested too deeply") from None
     if unused := numbers.keys() - reader.used:
         raise ValueError(f"{', '.join(sorted(unused))} is given, but the expression does not use it")
     if not isinstance(output, Value):
@@ -75,6 +65,18 @@ class Reader:
     def source(self, node: ast.AST) -> str:
         """The text of a part."""
         return shown(ast.get_source_segment(self.text.strip(), node) or self.text)
+
+    def done(self, statement: ast.stmt) -> Any:
+        """What a statement computes; an assignment names it."""
+        match statement:
+            case ast.Expr(value=expression):
+                return self.read(expression)
+            case ast.Assign(targets=[ast.Name(id=name)], value=expression):
+                output = self.values[name] = self.read(expression)
+                if isinstance(output, Value):
+                    output.label = output.label or name
+                return output
+        raise ValueError(f"{self.source(statement)} is not an expression, nor an assignment such as n = w*x + b")
 
     def read(self, node: ast.expr) -> Any:
         """What an expression stands for: a Value or a float."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.graph import topological_order
 from engine.naming import unique_names
-from engine.paths import Paths, paths
+from engine.paths import Paths, large, paths
 from engine.steps import Step, backward_steps
 from engine.text import made_at, name_of
 
@@ -43,7 +43,7 @@ class Ledger:
                 f"  {step.contribution!r} = {step.upstream!r} * {step.partial!r}, which is {through}, "
                 f"of {name_of(step.node)}{made_at(step.node)}"
             )
-        lines.append(f"paths to {names[self.paths.end]}: {self.paths.count:,}")
+        lines.append(f"paths to {names[self.paths.end]}: {large(self.paths.count)}")
         for path in self.paths:
             product = 1.0
             for edge in reversed(path):

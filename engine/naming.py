@@ -1,9 +1,9 @@
-"""The names of values: their labels, or the variables that hold them."""
+"""The names of values on pictures and in formulas."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from engine.text import one_line
 
@@ -11,26 +11,6 @@ if TYPE_CHECKING:
     from engine.value import Value
 
 LONGEST = 40  # characters of a name that are shown
-
-
-def variable_names(variables: Mapping[str, Any] | None) -> dict[Value, str]:
-    """The name of every value held by a variable, or by a list, tuple or dict in one, as `xs[0]`.
-
-    A variable of its own comes before a place in a list, and names that start with an underscore do not count.
-
-    >>> from engine import Value
-    >>> x, ys = Value(1.0), [Value(2.0), Value(3.0)]
-    >>> sorted(variable_names({"ys": ys, "x": x}).values())
-    ['x', 'ys[0]', 'ys[1]']
-    """
-    public = {name: item for name, item in (variables or {}).items() if not name.startswith("_")}
-    names: dict[Value, str] = {}
-    for inside in (False, True):
-        for name, item in public.items():
-            for value, place in values_in(item, name, set()) if inside else [(item, name)]:
-                if hasattr(value, "partials"):
-                    names.setdefault(value, place)
-    return names
 
 
 def unique_names(order: Sequence[Value], names: Mapping[Value, str]) -> dict[Value, str]:
@@ -56,16 +36,6 @@ def unique_names(order: Sequence[Value], names: Mapping[Value, str]) -> dict[Val
         own[value] = name
         given.add(name)
     return own
-
-
-def values_in(item: Any, name: str, around: set[int]) -> Iterator[tuple[Any, str]]:
-    """What is in lists, tuples and dicts, at any depth, and how it is reached."""
-    if isinstance(item, (list, tuple, dict)) and id(item) not in around:  # a list can be inside itself
-        pairs = item.items() if isinstance(item, dict) else enumerate(item)
-        for key, part in pairs:
-            yield from values_in(part, f"{name}[{key!r}]", around | {id(item)})
-    else:
-        yield item, name
 
 
 def shortened(name: str, longest: int = LONGEST) -> str:

@@ -59,6 +59,11 @@ class Paths:
                 choices.append(iter(uses[edge.node]))
 
 
+def large(count: int) -> str:
+    """A number of paths, which may have thousands of digits: `1,024`, `about 2^100`."""
+    return f"{count:,}" if count < 10**15 else f"about 2^{count.bit_length() - 1}"
+
+
 def paths(start: Value, end: Value) -> Paths:
     """All paths from `start` to `end`, counted and summed in one sweep over the graph.
 

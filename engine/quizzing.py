@@ -11,9 +11,10 @@ from engine.explanation import Explainer
 from engine.formula import Notation
 from engine.graph import topological_order
 from engine.guards import check_unchanged
-from engine.naming import unique_names, variable_names
+from engine.naming import unique_names
 from engine.steps import backward_steps
 from engine.value import Value
+from engine.variables import variable_names
 
 TRIES = 3
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import hypot
+from math import hypot, inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from nn.metrics import predicted_class
@@ -41,17 +41,18 @@ def plot_history(history: History) -> Figure:
 def plot_confusion_matrix(matrix: Sequence[Sequence[int]], classes: Sequence[str] | None = None) -> Figure:
     """A `confusion_matrix` as a table of shades: a row for what an example is, a column for what the model says."""
     names = [str(i) for i in range(len(matrix))] if classes is None else list(classes)
-    if len(names) != len(matrix) or any(len(row) != len(matrix) for row in matrix):
+    if not matrix or len(names) != len(matrix) or any(len(row) != len(matrix) for row in matrix):
         raise ValueError(f"the matrix has {len(matrix)} rows, there are {len(names)} names of classes")
-    figure = new_figure(7, 6)
+    side = max(7.0, 0.7 * len(names) + 3)
+    figure = new_figure(side, side - 1)
     axes = figure.subplots()
     axes.imshow(matrix, cmap="Blues")
     most = max(map(max, matrix))
     for i, counts in enumerate(matrix):
         for j, count in enumerate(counts):
             color = "white" if count > most / 2 else "black"
-            axes.text(j, i, str(count), ha="center", va="center", fontsize=24, color=color)
-    axes.set_xticks(range(len(names)), names)
+            axes.text(j, i, str(count), ha="center", va="center", fontsize=24 if len(names) < 8 else 14, color=color)
+    axes.set_xticks(range(len(names)), names, rotation=0 if len(names) < 8 else 90)
     axes.set_yticks(range(len(names)), names)
     label(axes, "", "the model says", "it is")
     return figure
@@ -69,6 +70,8 @@ def plot_decision_boundary(
         raise ValueError(
             f"a decision boundary needs examples of two inputs each, got {len(inputs)}, {len(targets)} targets"
         )
+    if steps < 2:
+        raise ValueError(f"steps is at least 2, got {steps}")
     across, up = (grid([x[k] for x in inputs], steps) for k in (0, 1))
     outputs = predict(model, [[x, y] for y in up for x in across])
     verdicts = [
@@ -78,11 +81,11 @@ def plot_decision_boundary(
     rows = [verdicts[i : i + steps] for i in range(0, len(verdicts), steps)]
     figure = new_figure(7, 6)
     axes = figure.subplots()
-    classes = sorted(set(targets))
     regions = len(outputs[0]) if isinstance(outputs[0], (list, tuple)) else 2
     levels = [i - 0.5 for i in range(regions + 1)]
     axes.contourf(across, up, rows, levels=levels, colors=(COLOURS * regions)[:regions], alpha=0.25)
-    for i, one in enumerate(classes):
+    for one in sorted(set(targets)):
+        i = int(one) if regions > 2 else int(one > 0)  # the region that an example should be in
         chosen = [x for x, target in zip(inputs, targets) if target == one]
         look: dict[str, Any] = {
             "color": COLOURS[i % len(COLOURS)],
@@ -100,9 +103,9 @@ def plot_gradients(model: Module) -> Figure:
     sizes = gradient_sizes(model)
     figure = new_figure(1.5 + 1.5 * len(sizes), 5)
     axes = figure.subplots()
-    shown = [size if size > 0 else None for size in sizes.values()]
-    axes.bar(list(sizes), [size or 0.0 for size in shown], color=COLOURS[0])
-    if any(shown):
+    axes.bar(range(len(sizes)), [size if isfinite(size) else 0.0 for size in sizes.values()], color=COLOURS[0])
+    axes.set_xticks(range(len(sizes)), [f"{name}\n{size:.3g}" for name, size in sizes.items()])
+    if any(0 < size < inf for size in sizes.values()):
         axes.set_yscale("log")
     label(axes, "size of the gradient", "", "")
     return figure

@@ -14,6 +14,7 @@ from engine import Value, draw, expand
 from engine.pictures import renderers
 from engine.pictures.doctor import report
 from engine.pictures.svg import drawn
+from nn import MLP
 from tests import graphs
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -21,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 HOSTILE = [
     '{a|<b>"&\\', "</title><script>alert(1)</script>", "</script><img src=x onerror=alert(1)>", "a\x00b\x1b[31m\x7f",
     "\ud800\udfff\ufffe\uffff", "line\nbreak\r\ttab", "x" * 10_000, "\u202eright to left\u2066", "javascript:alert(1)",
-    "<b>&quot;</b>", "]]>", "漢字 Größe ∂", "\\N\\G\\L", "'", "%s {0} $x",
+    "<b>&quot;</b>", "\x01x.0", "]]>", "漢字 Größe ∂", "\\N\\G\\L", "'", "%s {0} $x",
 ]  # fmt: skip
 
 
@@ -109,8 +110,8 @@ def test_the_scale_enlarges_a_png():
     wide, high = size(drawing.rendered("png", scale=2.0))
     assert abs(wide - 2 * width) <= 2
     assert abs(high - 2 * height) <= 2
-    for scale in (0.0, -1.0, float("nan"), float("inf")):
-        with pytest.raises(ValueError, match="scale is a number above 0"):
+    for scale in (0.0, -1.0, float("nan"), float("inf"), 21):
+        with pytest.raises(ValueError, match="scale is a number above 0 and at most 20"):
             drawing.rendered("png", scale)
 
 
@@ -146,6 +147,13 @@ def test_wrong_parts_of_a_graph():
         draw(output, focus=output, hops=-1)
     with pytest.raises(ValueError, match="there is no path from stranger"):
         draw(output, path=(stranger, output))
+    with pytest.raises(TypeError, match="path is a pair of them, got 3.0 of type float"):
+        draw(output, path=(output, 3.0))
+    for options in ({"fold": "nothing", "focus": output}, {"focus": output, "path": (output, output)}):
+        with pytest.raises(ValueError, match="give one of fold, focus and path"):
+            draw(output, **options)
+    with pytest.raises(ValueError, match="fold, focus and path are for graphs"):
+        draw(MLP(2, [1]), fold="layers")
     other = stranger * 2.0
     with pytest.raises(ValueError, match="the path ends in .* which is not part of the graph"):
         draw(output, path=(stranger, other))
@@ -199,7 +207,7 @@ def test_without_any_program_there_is_still_svg_and_html(no_program, tmp_path):
     assert "graphviz-pure: not found\n  the system's dot: not found\n" in message
     assert "python -m pip install graphviz-pure" in message
     assert "sudo apt install graphviz" in message
-    assert "what works right now: .svg" in message
+    assert "what always works: .svg" in message
 
 
 def test_pdf_needs_the_systems_dot(monkeypatch, tmp_path):

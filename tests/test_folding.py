@@ -6,7 +6,7 @@ import engine
 from engine import Value, topological_order
 from engine.pictures.folding import ALL_UP_TO, Group, around, everything, folded
 from engine.pictures.places import common, place_of, places
-from nn import MLP, Module, mse_loss
+from nn import MLP, Layer, Module, Neuron, mse_loss
 from tests import graphs
 
 
@@ -85,7 +85,7 @@ def test_neurons_are_folded_before_layers_are():
 
 def test_one_example_of_a_batch_is_drawn():
     view = folded(graphs.batch(20), "auto")
-    assert "one of 20 terms computed in the same way is shown" in view.notes
+    assert "one of 20 terms of the same form is shown" in view.notes
     assert [group.title for group in view.groups if not group.place] == ["… 19 more like this"]
     assert len([value for value in view.shown if value.op.name == "power"]) == 1
     assert view.size <= ALL_UP_TO
@@ -95,8 +95,56 @@ def test_a_chain_of_additions_is_one_sum():
     model = MLP(2, [4, 1], activation="tanh")
     cost = sum((model([float(i), 1.0]) - 1.0) ** 2 for i in range(30))
     view = folded(cost, "auto")
-    assert "one of 30 terms computed in the same way is shown" in view.notes
+    assert "one of 30 terms of the same form is shown" in view.notes
     assert [value.op.name for value in view.shown if value.op].count("add") == 1
+
+
+def test_shared_additions_are_not_unrolled():
+    x = y = Value(1.0, "x")
+    for _ in range(200):
+        y = y + y
+    assert folded(y, "auto").drawn[x] is x
+
+
+def test_what_is_used_elsewhere_is_not_hidden_in_a_sum():
+    terms = [engine.tanh(Value(float(i))) for i in range(40)]
+    partial_sum = terms[0] + terms[1]
+    total = partial_sum
+    for term in terms[2:]:
+        total = total + term
+    view = folded(total + engine.sin(partial_sum), "auto")
+    assert view.drawn[partial_sum] is not view.order[-1]
+    both = engine.sum(terms) * 1.0 + engine.sin(engine.sum(terms[::-1]))
+    assert not any(group.more_of_the_same for group in folded(both, "auto").groups)
+
+
+def test_a_constant_in_a_chain_of_additions_is_not_lost():
+    terms = [engine.tanh(Value(float(i))) for i in range(40)]
+    total = terms[0] + terms[1] + 100.0
+    for term in terms[2:]:
+        total = total + term
+    view = folded(total, "auto")
+    assert any(100.0 in [x for x in value.inputs if type(x) is float] for value in view.shown)
+
+
+def test_terms_of_parameters_with_different_labels_are_different():
+    view = folded(engine.sum([w * w for w in [Value(1.0, f"w{i}") for i in range(40)]]), "auto")
+    assert not any(group.more_of_the_same for group in view.groups)
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        lambda: engine.sum([x * x for x in [Value(0.5, f"x{i}.v") for i in range(3_000)]]),
+        lambda: engine.sum(Layer(4, 500)([0.1, 0.2, 0.3, 0.4])),
+        lambda: Neuron(784)([0.5] * 784),
+        lambda: engine.exp(engine.sum([Value(1.0, f"note {i // 2}: rate is {i}.5") for i in range(100)])),
+        lambda: engine.sum([Value(1.0)] * 4_000),
+        lambda: engine.sum([engine.maximum(*[Value(float(i)) for i in range(25)]) for _ in range(25)]),
+    ],
+)
+def test_whatever_is_folded_by_size_is_small(graph):
+    assert folded(graph(), "auto").size <= ALL_UP_TO + 20
 
 
 def test_without_modules_leaves_and_what_is_near_the_output_are_left():
@@ -122,8 +170,9 @@ def test_a_kind_of_module_that_is_not_there_is_an_error():
         ValueError, match='cannot fold \'blocks\'.*fold="auto", "nothing", "layers", "neurons", "model"'
     ):
         folded(graphs.batch(2), "blocks")
-    with pytest.raises(ValueError, match='this graph can be drawn with fold="auto", "nothing"$'):
-        folded(graphs.lecture(), "layers")
+    for fold in ("layers", "model"):
+        with pytest.raises(ValueError, match='this graph can be drawn with fold="auto", "nothing"$'):
+            folded(graphs.lecture(), fold)
 
 
 def test_any_module_is_folded_by_its_name():

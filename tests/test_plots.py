@@ -33,6 +33,8 @@ def test_the_confusion_matrix_has_a_number_in_each_cell():
         (0, 0): "5", (1, 0): "1", (0, 1): "0", (1, 1): "7",
     }  # fmt: skip
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["cat", "dog"]
+    with pytest.raises(ValueError, match="the matrix has 0 rows"):
+        nn.plot_confusion_matrix([])
     with pytest.raises(ValueError, match="the matrix has 2 rows, there are 1 names"):
         nn.plot_confusion_matrix([[5, 1], [0, 7]], ["cat"])
 
@@ -59,6 +61,19 @@ def test_regions_of_several_classes():
     assert len(figure.axes[0].collections) == 4
 
 
+def test_examples_have_the_colour_of_their_region():
+    figure = nn.plot_decision_boundary(MLP(2, [4, 3]), [[0.0, 1.0], [1.0, 0.0]], [0, 2], steps=5)
+    regions, first, second = figure.axes[0].collections
+    assert [tuple(first.get_facecolor()[0][:3]), tuple(second.get_facecolor()[0][:3])] == [
+        tuple(regions.get_facecolor()[i][:3]) for i in (0, 2)
+    ]
+    figure = nn.plot_decision_boundary(MLP(2, [1]), [[0.0, 1.0]], [1], steps=5)
+    regions, points = figure.axes[0].collections
+    assert tuple(points.get_facecolor()[0][:3]) == tuple(regions.get_facecolor()[1][:3])
+    with pytest.raises(ValueError, match="steps is at least 2"):
+        nn.plot_decision_boundary(MLP(2, [1]), [[0.0, 1.0]], [1], steps=1)
+
+
 def test_a_decision_boundary_needs_two_inputs():
     with pytest.raises(ValueError, match="examples of two inputs each, got 1, 1 targets"):
         nn.plot_decision_boundary(MLP(3, [1]), [[1.0, 2.0, 3.0]], [1])
@@ -73,5 +88,9 @@ def test_gradients_by_layer():
     figure = nn.plot_gradients(model)
     assert [bar.get_height() for bar in figure.axes[0].patches] == list(gradient_sizes(model).values())
     assert figure.axes[0].get_yscale() == "log"
+    model.layers[0].neurons[0].b.grad = math.nan
+    model.layers[1].neurons[0].b.grad = math.inf
+    labels = [tick.get_text() for tick in nn.plot_gradients(model).axes[0].get_xticklabels()]
+    assert labels == ["layers.0\nnan", "layers.1\ninf"]
     model.zero_grad()
     assert nn.plot_gradients(model).axes[0].get_yscale() == "linear"

@@ -6,10 +6,11 @@ import pytest
 
 import engine
 from engine import Value, backward_steps
-from engine.naming import shortened, variable_names
+from engine.naming import shortened
 from engine.paths import paths
 from engine.pictures.folding import everything, folded
 from engine.pictures.scene import path_notes, scene_of
+from engine.variables import variable_names
 from nn import MLP, SGD
 from tests import graphs
 
@@ -86,8 +87,46 @@ def test_names_of_variables():
     loop: list = [z]
     loop.append(loop)
     found = variable_names({"xs": [x, y], "first": x, "_hidden": z, "deep": {"k": (1.0, z)}, "loop": loop})
-    assert found == {x: "first", y: "xs[1]", z: "deep['k'][1]"}
+    assert found == {x: "first", y: "xs[1]", z: "loop[0]"}
     assert variable_names(None) == {}
+
+
+def test_names_in_lists_of_lists_of_lists_take_no_time():
+    a, nested = Value(1.0), []
+    nested.append(a)
+    for _ in range(60):
+        nested = [nested, nested]
+    assert len(variable_names({"nested": nested})) == 1
+    deep = [a]
+    for _ in range(3_000):
+        deep = [deep]
+    assert variable_names({"deep": deep})[a].startswith("deep[0][0]")
+    assert variable_names({1: a}) == {a: "1"}
+    with pytest.raises(TypeError, match="names are given as a mapping"):
+        variable_names([a])
+
+
+def test_many_constants_are_one_node():
+    drawn = scene(engine.dot([Value(1.0)] * 1 + [Value(2.0) for _ in range(99)], [0.5] * 100))
+    assert [texts(node) for node in drawn.nodes if node.kind == "constant"] == [["100 numbers"]]
+
+
+def test_many_uses_by_one_node_are_one_edge():
+    x = Value(1.0, "x")
+    output = engine.sum([x] * 4_000)
+    output.backward()
+    [edge] = scene(output).edges
+    assert texts(edge) == ["4,000 times", "+= 4000"]
+
+
+def test_grads_of_other_passes_are_noted():
+    a, b = Value(2.0), Value(3.0)
+    h = a * b
+    first, second = h * 2.0, h * 5.0
+    first.backward()
+    assert not scene(first).notes
+    second.backward()
+    assert "holds other passes too" in scene(first).notes[-1]
 
 
 def test_long_names_are_cut():
@@ -120,7 +159,7 @@ def test_constants_are_drawn_without_data_or_grad():
 
 def test_widths_follow_the_size_of_what_an_edge_carries():
     drawn = scene(Value(1.0) * Value(4.0) * 0.25)
-    widths = [drawn.width(edge) for edge in drawn.edges]
+    widths = list(drawn.widths().values())
     assert widths[0] == 4.0  # the partial 4
     assert widths[1] == 1.0 + 3.0 * 0.5  # the partial 1: a quarter, whose square root is a half
     assert widths[-1] == 1.0  # a constant
@@ -130,7 +169,7 @@ def test_nan_and_inf_have_a_width_and_a_text():
     output = Value(math.inf, "x") * Value(math.nan, "y") * Value(0.0, "z")
     output.backward()
     drawn = scene(output)
-    assert all(1.0 <= drawn.width(edge) <= 4.0 for edge in drawn.edges)
+    assert all(1.0 <= width <= 4.0 for width in drawn.widths().values())
     assert "data inf" in texts(by_label(drawn)["x"])
     assert any("∂ nan" in texts(edge) for edge in drawn.edges)
 

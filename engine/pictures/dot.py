@@ -11,7 +11,8 @@ from engine.pictures.measures import text_width
 from engine.pictures.scene import Edge, Line, Node, Scene
 
 SIZE = 13  # of the letters
-CROWDED = 300  # nodes: from so many on, there are no texts on edges, and the layout stops looking for a better one
+CROWDED = 300  # nodes: from so many on, there are no texts on edges
+HURRIED = 300  # nodes and edges: from so many on, the layout does not look for the best one
 FONT = {"fontname": "Helvetica", "fontsize": str(SIZE)}
 HASTE = {"nslimit": "1", "nslimit1": "1", "mclimit": "0.3"}
 
@@ -29,7 +30,7 @@ def digraph(scene: Scene) -> graphviz.Digraph:
             "color": FAINT,
         }
         | {**FONT, "fontcolor": MUTED, "labeljust": "l", "labelloc": "b", "label": text_below(scene)}
-        | (HASTE if crowded else {})
+        | (HASTE if len(scene.nodes) + len(scene.edges) > HURRIED else {})
         | ({"splines": "line", "ranksep": "1.2", "ordering": ""} if scene.straight else {}),
         node_attr={"shape": "plain", **FONT, "fontcolor": INK, "color": INK},
         edge_attr={"arrowsize": "0.6", **FONT, "fontcolor": INK} | ({"arrowhead": "none"} if scene.straight else {}),
@@ -38,8 +39,9 @@ def digraph(scene: Scene) -> graphviz.Digraph:
         add_columns(graph, scene.nodes)
     else:
         add_nodes(graph, scene.nodes, 0)
+    widths = scene.widths()
     for edge in scene.edges:
-        graph.edge(edge.tail, edge.head, **edge_attributes(scene, edge, crowded))
+        graph.edge(edge.tail, edge.head, **edge_attributes(edge, widths[edge.id], crowded))
     return graph
 
 
@@ -117,10 +119,10 @@ def coloured(line: Line, faded: bool) -> str:
     return f'<font color="{colour}">{f"<b>{text}</b>" if line.role == "label" else text}</font>'
 
 
-def edge_attributes(scene: Scene, edge: Edge, crowded: bool) -> dict[str, str]:
+def edge_attributes(edge: Edge, width: float, crowded: bool) -> dict[str, str]:
     """How an edge looks: its hue is the sign, its width the size; a negative one is dashed, which shows in grey too."""
     attributes = {"id": edge.id, "color": FAINT if edge.faded else hue(edge.weight)}
-    attributes["penwidth"] = f"{scene.width(edge):.2f}"
+    attributes["penwidth"] = f"{width:.2f}"
     if edge.weight < 0:
         attributes["style"] = "dashed"
     if edge.tooltip:

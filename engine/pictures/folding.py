@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from engine.graph import topological_order
-from engine.pictures.places import Place, places
+from engine.pictures.places import Place, array_of, places
 from engine.text import described, name_of
 from engine.value import Value
 
 ALL_UP_TO = 60  # nodes: so many are drawn one by one
 INNERMOST_UP_TO = 400  # nodes: up to so many the innermost modules (neurons) are folded, beyond that the outermost
+CONSTANTS = 8  # of a node: so many are drawn, beyond that one node stands for them
 NEIGHBOURS = 10  # of the output, and so many leaves, are shown of what belongs to no module
 
 
@@ -47,8 +49,14 @@ class View:
 
     @property
     def size(self) -> int:
-        """The number of nodes that the drawing will have, constants included."""
-        return len(self.groups) + sum(1 + sum(type(x) is float for x in value.inputs) for value in self.shown)
+        """The number of nodes that the drawing will have, constants included; more, if there are many edges."""
+        shown, drawn = self.shown, self.drawn
+        constants = sum(min(CONSTANTS, sum(type(x) is float for x in value.inputs)) for value in shown)
+        nodes = len(self.groups) + len(shown) + constants
+        if nodes > INNERMOST_UP_TO:
+            return nodes
+        edges = {(drawn[x], drawn[value]) for value in self.order for x in value.inputs if type(x) is not float}
+        return max(nodes, len(edges) // 3)
 
     def fold(self, title: str, values: Iterable[Value], place: Place = (), more_of_the_same: bool = False) -> None:
         """Let one node stand for the values."""
@@ -71,7 +79,7 @@ def folded(output: Value, fold: str) -> View:
     kinds = kinds_of_modules(view)
     if fold == "auto":
         fold_by_size(view)
-    elif fold == "model":
+    elif fold == "model" and kinds:
         fold_modules(view, lambda place: ("model",))
     elif fold in kinds:
         fold_modules(view, lambda place: up_to(fold, place))
@@ -109,9 +117,11 @@ def fold_by_size(view: View) -> None:
             fold_modules(view, lambda place: place)
         if view.size > ALL_UP_TO:
             fold_modules(view, lambda place: place[:1])
+        if view.size > ALL_UP_TO:
+            fold_modules(view, lambda place: (kind(place[0]),) if place else ())
     if view.size > ALL_UP_TO:
         fold_the_rest(view)
-    ways = ", ".join(f'fold="{way}"' for way in ["nothing", *kinds_of_modules(view)])
+    ways = ", ".join(f'fold="{way}"' for way in ["nothing", *kinds_of_modules(view)[:3]])
     view.notes.append(f"{len(view.shown)} of {len(view.order):,} values are drawn one by one; to change that: {ways}")
 
 
@@ -128,18 +138,27 @@ def fold_modules(view: View, cut: Callable[[Place], Place]) -> None:
 
 
 def fold_the_rest(view: View) -> None:
-    """Of what belongs to no module, keep what is near the output, and some leaves."""
-    loose = [value for value in view.shown if value not in view.places]
+    """Keep what is near the output, and some leaves; if even the folded modules are too many, hide them too."""
     near = nearest(view.order[-1], view, NEIGHBOURS)
+    loose = [value for value in view.shown if value not in near]
     arrays: dict[str, list[Value]] = {}
     for value in loose:
-        if value.op is None and value not in near:
-            arrays.setdefault(kind(value.label) if "." in value.label else "", []).append(value)
+        if value.op is None and value not in view.places:
+            arrays.setdefault(array_of(value.label), []).append(value)
     kept = near.union(arrays.pop("", [])[:NEIGHBOURS])
     for name, values in arrays.items():
         view.fold(name, values)
-    if rest := [value for value in loose if view.drawn[value] is value and value not in kept]:
-        view.fold(f"… {counted(len(rest), 'value')} hidden", rest)
+    if len(view.groups) > ALL_UP_TO:
+        hide(view, set(view.order) - near)
+    else:
+        hide(view, {value for value in loose if view.drawn[value] is value} - kept)
+
+
+def hide(view: View, values: set[Value]) -> None:
+    """Let one node stand for values that are not shown."""
+    if values:
+        in_order = [value for value in view.order if value in values]
+        view.fold(f"… {counted(len(values), 'value')} hidden", in_order)
 
 
 def nearest(output: Value, view: View, count: int) -> set[Value]:
@@ -156,45 +175,50 @@ def nearest(output: Value, view: View, count: int) -> set[Value]:
 
 
 def keep_one_of_each(view: View) -> None:
-    """Of the terms of a sum that were computed in the same way from the same parameters, as the losses of a batch are,
-    keep the first."""
-    output = view.order[-1]
+    """Of the terms of a sum that have the same form, as the losses of a batch have, keep the first."""
+    uses = Counter(x for value in view.order for x in value.inputs if type(x) is not float)
     shapes = shapes_of(view)
     others: dict[Value, list[Value]] = {}  # the terms that are like one that is kept
-    to_visit = [output]
+    to_visit = [view.order[-1]]
+    seen = set(to_visit)
     while to_visit:
         node = to_visit.pop()
-        terms, additions = terms_of(node)
+        terms, additions = terms_of(node, uses)
         alike: dict[int, list[Value]] = {}
-        for term in dict.fromkeys(terms):
-            alike.setdefault(shapes[term], []).append(term)
+        for term in terms:
+            if uses[term] == 1:  # what is used elsewhere too must be seen
+                alike.setdefault(shapes[term], []).append(term)
+        if any(len(several) > 1 for several in alike.values()):
+            view.drawn.update(dict.fromkeys(additions, node))
         for first, *rest in alike.values():
             if rest:
                 others[first] = rest
-                view.drawn.update(dict.fromkeys(additions, node))
-            else:
+            elif first not in seen:
+                seen.add(first)
                 to_visit.append(first)
-    seen = reached([output], set(chain.from_iterable(others.values())))
+    reached_elsewhere = reached([view.order[-1]], set(chain.from_iterable(others.values())))
     for rest in others.values():
-        hidden_now = reached(rest, seen)
-        seen |= hidden_now
-        members = [value for value in view.order if value in hidden_now]
+        hidden = reached(rest, reached_elsewhere)
+        reached_elsewhere |= hidden
+        members = [value for value in view.order if value in hidden]
         view.fold(f"… {len(rest):,} more like this", members, more_of_the_same=True)
-        view.notes.append(f"one of {len(rest) + 1:,} terms computed in the same way is shown")
+        view.notes.append(f"one of {len(rest) + 1:,} terms of the same form is shown")
 
 
 def shapes_of(view: View) -> dict[Value, int]:
-    """A number for the shape of each value, the same for values computed in the same way from the same parameters."""
+    """A number for the form of each value, the same for values that the same ops made of the same parameters.
+
+    A parameter is known by its label; numbers may differ, as they do between the examples of a batch.
+    """
     numbers: dict[tuple[object, ...], int] = {}
     shapes: dict[Value, int] = {}
     for value in view.order:
         inputs = [-1 if type(x) is float else shapes[x] for x in value.inputs]
-        parameter = value if value.op is None and value in view.places else None
-        shapes[value] = numbers.setdefault((value.op, parameter, *inputs), len(numbers))
+        shapes[value] = numbers.setdefault((value.op or value.label, *inputs), len(numbers))
     return shapes
 
 
-def terms_of(node: Value) -> tuple[list[Value], list[Value]]:
+def terms_of(node: Value, uses: Counter[Value]) -> tuple[list[Value], list[Value]]:
     """What is summed up in a node, as far as ops made it, and the additions between the terms and the node."""
     if node.op is None or node.op.name != "add":
         made = [x for x in node.inputs if type(x) is not float and x.op]
@@ -203,12 +227,18 @@ def terms_of(node: Value) -> tuple[list[Value], list[Value]]:
     terms, additions, to_visit = [], [], [node]
     while to_visit:
         value = to_visit.pop()
-        if value.op is not None and value.op.name == "add":
+        is_addition = value.op is not None and value.op.name == "add" and not any(map(is_constant, value.inputs))
+        if value is node or (is_addition and uses[value] == 1):
             additions.append(value)
             to_visit.extend(x for x in reversed(value.inputs) if type(x) is not float)
         elif value.op is not None:
             terms.append(value)
     return terms, additions[1:]
+
+
+def is_constant(x: object) -> bool:
+    """Whether an input is a plain number other than the 0 with which the builtin `sum` starts."""
+    return type(x) is float and x != 0
 
 
 def reached(start: Iterable[Value], seen: set[Value]) -> set[Value]:

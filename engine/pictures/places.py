@@ -9,7 +9,8 @@ from engine.value import Value
 
 Place = tuple[str, ...]  # the modules around a value, from the outermost: ("layers.0", "neurons.2")
 
-SEGMENT = r"[^\W\d]\w*(?:\.\d+)*"  # an attribute, and the numbers of a part of it: `layers.0`, `w.1`, `b`
+NAME = r"[^\W\d]\w*"
+SEGMENT = rf"{NAME}(?:\.\d+)*"  # an attribute, and the numbers of a part of it: `layers.0`, `w.1`, `b`
 PATH = re.compile(rf"{SEGMENT}(?:\.{SEGMENT})*")
 LONGEST = 200  # a label longer than this is a text, not a path
 
@@ -25,6 +26,12 @@ def place_of(label: str) -> Place:
     if len(label) > LONGEST or not PATH.fullmatch(label):
         return ()
     return tuple(re.findall(SEGMENT, label)[:-1])
+
+
+def array_of(label: str) -> str:
+    """The name of the array that a leaf is a part of: `x` for `x.3`; nothing for any other label."""
+    match = re.fullmatch(rf"({NAME})(?:\.\d+)+", label) if len(label) <= LONGEST else None
+    return match[1] if match else ""
 
 
 def places(order: Sequence[Value]) -> dict[Value, Place]:

@@ -15,6 +15,8 @@ FORMATS = {
     "the system's dot": ("svg", "png", "pdf"),
 }
 
+PATIENCE = 20  # seconds
+
 ADVICE = """\
 to get one (each line is one command):
   any system      python -m pip install graphviz-pure     (SVG and PNG)
@@ -22,7 +24,7 @@ to get one (each line is one command):
   Fedora          sudo dnf install graphviz
   macOS           brew install graphviz
   Windows         winget install graphviz
-what works right now: .svg, .dot, and .html, which any browser prints to PDF"""
+what always works: .svg, .dot, and .html, which any browser prints to PDF"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,11 @@ class Renderer:
             *([f"-Gdpi={96 * scale:g}"] if picture_format == "png" else []),
         ]
         try:
-            done = subprocess.run(command, input=source.encode(), capture_output=True)
+            done = subprocess.run(command, input=source.encode(), capture_output=True, timeout=PATIENCE)
         except OSError as error:
             raise RuntimeError(f"{self.kind} ({self.path}) cannot be run: {error}") from None
+        except subprocess.TimeoutExpired:
+            raise RuntimeError(f"{self.kind} ({self.path}) was not done in {PATIENCE} seconds") from None
         if done.returncode or not done.stdout:
             said = done.stderr.decode(errors="replace").strip()[-300:] or f"exit status {done.returncode}"
             raise RuntimeError(f"{self.kind} ({self.path}) made no {picture_format}: {said}")
@@ -74,7 +78,7 @@ def pip_installed() -> str:
 def rendered(source: str, picture_format: str, dot: str | os.PathLike[str] | None, scale: float = 1.0) -> bytes:
     """The picture of a DOT source, made by the first program that can.
 
-    Raises FileNotFoundError, with all that was looked for and what to do, if there is none.
+    Raises FileNotFoundError, with all that was tried and what to do, if there is none.
     """
     tried = []
     for renderer in renderers(dot):
@@ -92,8 +96,5 @@ def rendered(source: str, picture_format: str, dot: str | os.PathLike[str] | Non
                     raise
                 tried.append(str(error))
     raise FileNotFoundError(
-        f"there is no program to make a {picture_format} with. What was looked for:\n  "
-        + "\n  ".join(tried)
-        + "\n"
-        + ADVICE
+        f"no program could make a {picture_format}. What was tried:\n  " + "\n  ".join(tried) + "\n" + ADVICE
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import hypot, inf, isfinite, isnan, sqrt
+from math import hypot, isfinite, isnan, sqrt
+from typing import Any
 
 from engine.guards import is_stale
 from engine.naming import shortened
-from engine.paths import LISTED, Paths
-from engine.pictures.folding import Group, View, counted
+from engine.paths import LISTED, Paths, large
+from engine.pictures.folding import CONSTANTS, Group, View, counted
 from engine.pictures.places import Place
 from engine.text import made_at
 from engine.value import Value
@@ -73,12 +75,11 @@ class Scene:
         """The picture in words, for those who cannot see it."""
         return " ".join([*self.sentences, *self.notes])
 
-    def width(self, edge: Edge) -> float:
-        """How wide an edge is, from 1 to 4, beside the widest."""
-        largest = max((abs(e.weight) for e in self.edges if isfinite(e.weight)), default=0.0)
-        if isnan(edge.weight) or not largest:
-            return 1.0
-        return 4.0 if abs(edge.weight) == inf else 1.0 + 3.0 * sqrt(abs(edge.weight) / largest)
+    def widths(self) -> dict[str, float]:
+        """How wide each edge is, from 1 to 4, beside the widest; by id."""
+        largest = max((abs(edge.weight) for edge in self.edges if isfinite(edge.weight)), default=0.0) or 1.0
+        sizes = {edge.id: sqrt(min(abs(edge.weight) / largest, 1.0)) for edge in self.edges}
+        return {id: 1.0 if isnan(size) else 1.0 + 3.0 * size for id, size in sizes.items()}
 
 
 def number(x: float) -> str:
@@ -123,28 +124,61 @@ class Sketch:
         for node in view.order:
             head = scene.ids[node]
             one = view.drawn[node]
-            is_drawn = one is node
+            times = Counter(x for x in node.inputs if type(x) is not float)
+            constants = [x for x in node.inputs if type(x) is float]
             for index in operand_order(node):
                 x = node.inputs[index]
                 if type(x) is float:
-                    if is_drawn:
-                        constant = nodes[f"{head}.{index}"] = self.constant(f"{head}.{index}", node, x)
-                        scene.edges.append(Edge(f"e{head}.{index}", constant.id, head, faded=constant.faded))
+                    if one is node and len(constants) <= CONSTANTS:
+                        self.add_constant(scene, nodes, head, node, f"{head}.{index}", number(x))
                     continue
                 tail = scene.ids[x]
                 faded = not (x in self.on_path and node in self.on_path)
-                if is_drawn and view.drawn[x] is x:
+                if one is node and view.drawn[x] is x and times[x] <= CONSTANTS:
                     scene.edges.append(self.edge(Edge(f"e{head}.{index}", tail, head, faded=faded), node, index))
                 elif tail != head and not (isinstance(one, Group) and one.more_of_the_same):
                     bundle = bundles.setdefault((tail, head), Edge(f"e{tail}.{head}", tail, head, faded=True))
                     bundle.faded = bundle.faded and faded
+                    if view.drawn[node] is node and view.drawn[x] is x:
+                        self.add_to_bundle(bundle, node, x, times[x])
+            if one is node and len(constants) > CONSTANTS:
+                self.add_constant(scene, nodes, head, node, f"{head}.constants", f"{len(constants):,} numbers")
             if head not in nodes:
                 nodes[head] = self.group(head, one) if isinstance(one, Group) else self.value(head, one)
+        if self.grads and not all(map(self.adds_up, view.shown)):
+            scene.notes.append("a grad that differs from the sum of its += holds other passes too, or was set to zero")
         scene.sentences = self.sentences()
         scene.table = self.table()
         scene.nodes.extend(nodes.values())
         scene.edges.extend(bundles.values())
         return scene
+
+    def add_constant(self, scene: Scene, nodes: dict[str, Node], head: str, node: Value, id: str, text: str) -> None:
+        """Add a plain number that is an input of a node, or many of them, with the edge to the node."""
+        place, faded = self.view.places.get(node, ()), node not in self.on_path
+        nodes[id] = Node(id, "constant", [Line("note", text)], "constant", place, faded=faded)
+        scene.edges.append(Edge(f"e{id}", id, head, faded=faded))
+
+    def add_to_bundle(self, bundle: Edge, node: Value, x: Any, times: int) -> None:
+        """Say on the one edge that stands for many uses of a value by a node what all of them add."""
+        bundle.lines = [Line("data", f"{times:,} times")]
+        if self.grads:
+            total = 0.0
+            for y, partial in zip(node.inputs, node.partials):
+                if partial is not None and y is x:
+                    total += self.grads[node] * partial
+            bundle.weight = total
+            bundle.lines.append(Line("grad", f"+= {number(total)}"))
+
+    def adds_up(self, value: Value) -> bool:
+        """Whether the grad of a value is what arrives there, as after a single pass from the output."""
+        assert self.grads is not None
+        if value is self.view.order[-1]:
+            return self.grads[value] == 1.0
+        total = 0.0
+        for contribution in self.arrivals[value]:
+            total += contribution
+        return total == self.grads[value] or isnan(total)
 
     def sentences(self) -> list[str]:
         """What the picture shows, a sentence for each value, from the output backwards."""
@@ -159,7 +193,7 @@ class Sketch:
 
     def table(self) -> list[list[str]]:
         """The values that are drawn for themselves, a row for each, with exact numbers."""
-        rows = [["value", "computed as", "data", "grad", "grad is the sum of"]]
+        rows = [["value", "computed as", "data", "grad", "contributions"]]
         for value in self.view.shown:
             grad = repr(self.grads[value]) if self.grads else "–"
             arrivals = " + ".join(map(repr, self.arrivals.get(value, [])))
@@ -210,16 +244,11 @@ class Sketch:
             edge.tooltip += f"\nupstream * local derivative = {upstream!r} * {partial!r} = {contribution!r}"
         return edge
 
-    def constant(self, id: str, node: Value, x: float) -> Node:
-        """The node of a plain number that is an input of a node."""
-        place = self.view.places.get(node, ())
-        return Node(id, "constant", [Line("note", number(x))], f"constant {x!r}", place, faded=node not in self.on_path)
-
     def group(self, id: str, group: Group) -> Node:
         """The node that stands for many values."""
         parameters = [value for value in group.values if value.op is None]
-        lines = [Line("label", group.title)]
-        if group.place:
+        lines = [Line("label", shortened(group.title))]
+        if not group.title.startswith("…"):
             computed = len(group.values) - len(parameters)
             counts = {"parameter": len(parameters), "value": computed}
             lines += [Line("note", counted(count, what)) for what, count in counts.items() if count]
@@ -274,7 +303,7 @@ def formula(value: Value, names: Mapping[Value, str]) -> str:
 def path_notes(found: Paths, names: Mapping[Value, str]) -> list[str]:
     """The paths that are highlighted, each with the product of the local derivatives along it."""
     start, end = (shortened(name(value, names)) or number(value.data) for value in (found.start, found.end))
-    lines = [f"paths from {start} to {end}: {found.count:,}; the local derivatives along each, and their product:"]
+    lines = [f"paths from {start} to {end}: {large(found.count)}; the local derivatives along each, and their product:"]
     for path in found:
         factors = [number(edge.partial) for edge in path]
         product = 1.0
@@ -284,5 +313,5 @@ def path_notes(found: Paths, names: Mapping[Value, str]) -> list[str]:
             factors[4:-3] = ["…"]
         lines.append(f"{' * '.join(factors)} = {number(product)}")
     if found.count > LISTED:
-        lines.append(f"… and {found.count - LISTED:,} more paths")
+        lines.append(f"… and {large(found.count - LISTED)} more paths")
     return [*lines, f"the sum of the products, the derivative of {end} in {start}, is {number(found.total)}"]

@@ -93,8 +93,9 @@ def drawn(scene: Scene) -> str:
         frame = SubElement(everything, f"{SVG}g", {"class": "cluster"})
         add_box(frame, x0, y0, x1 - x0, y1 - y0, FAINT, "none", 8)
         add_text(frame, x0 + 8, y0 + LINE, Line("note", title), anchor="start")
+    widths = scene.widths()
     for route in layout.routes:
-        add_edge(everything, scene, route)
+        add_edge(everything, route, widths[route.edge.id], scene.straight)
     for item in layout.items.values():
         add_node(everything, item)
     for i, note in enumerate(scene.notes, 1):
@@ -159,7 +160,7 @@ def add_node(parent: Element, item: Item) -> None:
         add_text(group, item.x, y - 4, line, faded=node.faded)
 
 
-def add_edge(parent: Element, scene: Scene, route: Route) -> None:
+def add_edge(parent: Element, route: Route, width: float, straight: bool) -> None:
     """Draw an edge: a smooth line through its bends, an arrow head, its text."""
     edge = route.edge
     group = SubElement(parent, f"{SVG}g", {"id": edge.id, "class": "edge"})
@@ -169,12 +170,12 @@ def add_edge(parent: Element, scene: Scene, route: Route) -> None:
     points = waypoints(route)
     (x0, _), (x, y) = points[-2:]
     forwards = 1 if x >= x0 else -1
-    if not scene.straight:
+    if not straight:
         points[-1] = (x - 6 * forwards, y)
         tip = f"{x:.1f},{y:.1f} {x - 8 * forwards:.1f},{y - 4:.1f} {x - 8 * forwards:.1f},{y + 4:.1f}"
         SubElement(group, f"{SVG}polygon", points=tip, fill=colour)
-    way = curve(points) if not scene.straight else "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    line = {"d": way, "fill": "none", "stroke": colour, "stroke-width": f"{scene.width(edge):.2f}"}
+    way = curve(points) if not straight else "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    line = {"d": way, "fill": "none", "stroke": colour, "stroke-width": f"{width:.2f}"}
     if edge.weight < 0:
         line["stroke-dasharray"] = "6 3"
     SubElement(group, f"{SVG}path", line)
