@@ -9,7 +9,7 @@ import ast
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import isnan
+from math import isfinite, isnan
 
 from engine.op import UNDEFINED
 from engine.steps import Step
@@ -79,8 +79,8 @@ def value_of(node: ast.expr) -> float:
 
 def is_right(answer: float, truth: float) -> bool:
     """Whether an answer is the number asked for, as far as four digits go."""
-    if isnan(truth) or isnan(answer):
-        return isnan(truth) and isnan(answer)
+    if not (isfinite(truth) and isfinite(answer)):
+        return answer == truth or (isnan(truth) and isnan(answer))
     return answer == truth or abs(answer - truth) <= CLOSE * abs(truth)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from engine import draw
+from engine import draw, explain
 from engine.pictures.svg import drawn
 from tests import graphs
 
@@ -34,6 +34,11 @@ FILES: dict[str, Callable[[], str]] = {
     **{
         f"{name}_builtin.svg": lambda graph=graph: drawn(draw(backpropagated(graph)).scene)
         for name, graph in LECTURES.items()
+    },
+    **{
+        f"{name}.{ending}": lambda graph=LECTURES[name], format=format: explain(graph(), format)
+        for name in ("lecture", "neuron", "diamond")
+        for format, ending in {"text": "txt", "markdown": "md", "latex": "tex", "html": "html"}.items()
     },
     "lecture_forward.svg": lambda: draw(graphs.lecture()).svg(),
 }

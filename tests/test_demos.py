@@ -48,6 +48,13 @@ def test_the_gallery_shows_every_kind_of_picture(tmp_path):
             assert texts_of(path) == texts_of(ROOT / "demos/pictures" / path.name)
 
 
+def test_stepping_explains_and_writes_a_page_and_worksheets(tmp_path):
+    printed = run(tmp_path, "demos.stepping")
+    assert "a.grad += e.grad * b = -2 * (-3) = 6" in printed
+    names = {path.name for path in (tmp_path / "runs/stepping").iterdir()}
+    assert names == {"backprop.html", "worksheet_A.html", "worksheet_B.html", "worksheet_C.html"}
+
+
 def test_training_loop_learns_xor(tmp_path):
     lines = run(tmp_path, "demos.training_loop").splitlines()
     costs = [float(line.split()[-1]) for line in lines if line.startswith("epoch")]

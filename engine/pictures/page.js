@@ -208,7 +208,7 @@ function numberIn(text) {
 
 // Whether an answer is right, as far as four digits go: the same rule as in answers.py.
 function isRight(answer, truth) {
-  return answer === truth || Math.abs(answer - truth) <= 1e-3 * Math.abs(truth);
+  return answer === truth || (Number.isFinite(truth) && Math.abs(answer - truth) <= 1e-3 * Math.abs(truth));
 }
 
 function check(text) {

@@ -146,7 +146,9 @@ class Sketch:
             if head not in nodes:
                 nodes[head] = self.group(head, one) if isinstance(one, Group) else self.value(head, one)
         if self.grads and not all(map(self.adds_up, view.shown)):
-            scene.notes.append("a grad that differs from the sum of its += holds other passes too, or was set to zero")
+            scene.notes.append(
+                "a grad other than the sum of its += holds other passes too, was set to 0, or is not done"
+            )
         scene.sentences = self.sentences()
         scene.table = self.table()
         scene.nodes.extend(nodes.values())
