@@ -15,15 +15,16 @@ def topological_order(output: Value) -> list[Value]:
     """
     order = []
     seen = {output}
-    path = [(output, iter(output.inputs))]  # from the output down to the value at hand, with the inputs still to visit
+    path = [output]  # from the output down to the value at hand
+    unvisited = [iter(output.inputs)]  # of each value on the path, the inputs still to visit
     while path:
-        value, inputs = path[-1]
-        for x in inputs:
+        for x in unvisited[-1]:
             if type(x) is not float and x not in seen:  # a float is a constant
                 seen.add(x)
-                path.append((x, iter(x.inputs)))
+                path.append(x)
+                unvisited.append(iter(x.inputs))
                 break
         else:
-            order.append(value)
-            path.pop()
+            order.append(path.pop())
+            unvisited.pop()
     return order

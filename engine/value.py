@@ -114,19 +114,26 @@ class Value(Operators):
     def _apply(op: Op, inputs: tuple[Any, ...]) -> Value:
         if len(op.partials) == 1:
             return Value._unary(op, *inputs)
-        if not {Value, float}.issuperset(map(type, inputs)):
+        types = set(map(type, inputs))
+        if not types <= PLAIN:
             for x in inputs:
                 if hasattr(x, "_apply") and not isinstance(x, Value):
                     return x._apply(op, inputs)  # a number of another kind, which knows what a Value is
             inputs = tuple([x if isinstance(x, Value) else real(x) for x in inputs])
         if modes.current() is modes.EVERYDAY:
-            at = [x if type(x) is float else x.data for x in inputs]
+            only_values = float not in types and types <= PLAIN
+            at = [x.data for x in inputs] if only_values else [x if type(x) is float else x.data for x in inputs]
             try:
                 data = op.forward(*at)
+                if only_values and op.all_partials:
+                    return node(data, op, inputs, tuple(op.all_partials(at, data)))
                 return node(data, op, inputs, op.partials_at(inputs, at, data))
             except UNDEFINED:
                 pass
         return with_care(op, inputs)
+
+
+PLAIN = {Value, float}  # the types of inputs that need no second look
 
 
 def node(data: float, op: Op | None, inputs: tuple[Any, ...], partials: tuple[float | None, ...]) -> Value:
