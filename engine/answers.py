@@ -11,15 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite, isnan
 
-from engine.op import UNDEFINED
+from engine.op import UNDEFINED, real
 from engine.steps import Step
 
 LONGEST = 200  # characters of an answer
+NOISE = 1e-12  # absolute: 0.3 - 0.1 - 0.2 is not quite 0 in floats
 CLOSE = 1e-3  # relative: an answer may be rounded to four digits, as the numbers on show are
 
 OPERATORS: dict[type, Callable[..., float]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.UAdd: operator.pos, ast.USub: operator.neg,
+    ast.Pow: operator.pow, ast.UAdd: operator.pos, ast.USub: operator.neg,
 }  # fmt: skip
 
 
@@ -58,8 +59,10 @@ def number_in(text: str) -> float:
     if len(text) > LONGEST:
         raise problem
     try:
-        return value_of(ast.parse(text.strip().replace("−", "-").replace("×", "*").replace(",", "."), mode="eval").body)
-    except (SyntaxError, KeyError, ZeroDivisionError, OverflowError, RecursionError, MemoryError, ValueError):
+        return value_of(
+            ast.parse(text.strip().replace("−", "-").replace("×", "*").replace("^", "**"), mode="eval").body
+        )
+    except (SyntaxError, KeyError, TypeError, ArithmeticError, RecursionError, MemoryError, ValueError):
         raise problem from None
 
 
@@ -73,7 +76,7 @@ def value_of(node: ast.expr) -> float:
         case ast.UnaryOp(op=op, operand=operand):
             return OPERATORS[type(op)](value_of(operand))
         case ast.BinOp(op=op, left=left, right=right):
-            return OPERATORS[type(op)](value_of(left), value_of(right))
+            return real(OPERATORS[type(op)](value_of(left), value_of(right)))
     raise ValueError
 
 
@@ -81,7 +84,7 @@ def is_right(answer: float, truth: float) -> bool:
     """Whether an answer is the number asked for, as far as four digits go."""
     if not (isfinite(truth) and isfinite(answer)):
         return answer == truth or (isnan(truth) and isnan(answer))
-    return answer == truth or abs(answer - truth) <= CLOSE * abs(truth)
+    return abs(answer - truth) <= max(CLOSE * abs(truth), NOISE)
 
 
 def mistakes(step: Step) -> list[Mistake]:

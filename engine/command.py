@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import runpy
 import sys
 from collections.abc import Callable, Sequence
+from math import isfinite
 from pathlib import Path
 
 from engine.drawing import draw
@@ -31,16 +33,20 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says, and return the exit status."""
-    options = parser().parse_args(arguments)
-    if options.what == "doctor":
-        from engine.pictures.doctor import report  # not at the top: only this command needs it
-
-        for line in report():
-            print(line)
-        return 0
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser().parse_args(
+        [f" {text}" if re.match("-[^-h]", text) else text for text in given]
+    )  # -x is no option
     try:
+        if options.what == "doctor":
+            from engine.pictures.doctor import report  # not at the top: only this command needs it
+
+            for line in report():
+                print(line)
+            return 0
         output = found(options.what, options.numbers)
-        output.backward()
+        if output.grad == 0:  # a script may have done it
+            output.backward()
         written = [draw(output).save(path) for path in (options.html, options.svg, options.png) if path]
         if options.latex:
             print(explain(output, "latex"), end="")
@@ -52,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(coloured(explain(output)))
         for path in written:
             print(f"written: {path}", file=sys.stderr)
+    except BrokenPipeError:  # as when `head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (ValueError, TypeError, ArithmeticError, OSError) as error:
         print(f"{parser().prog}: {error}", file=sys.stderr)
         return 2
@@ -89,14 +97,19 @@ def found(what: str, numbers: Sequence[str]) -> Value:
         if not isinstance(value, Value):
             raise ValueError(f"{script} has no Value named {name!r}")
         return value
-    return graph_of(what, dict(map(assignment, numbers)))
+    if what.endswith(".py"):
+        raise ValueError(f"name the value to explain: {what}:loss")
+    pairs = list(map(assignment, numbers))
+    if twice := {name for name, _ in pairs if [other for other, _ in pairs].count(name) > 1}:
+        raise ValueError(f"{', '.join(sorted(twice))} is given more than once")
+    return graph_of(what, dict(pairs))
 
 
 def assignment(text: str) -> tuple[str, float]:
     """The name and the number in `x=2.5`."""
     name, equals, number = text.partition("=")
     try:
-        if equals and name.strip().isidentifier():
+        if equals and name.strip().isidentifier() and (isfinite(float(number)) or number.isalpha()):
             return name.strip(), float(number)
     except ValueError:
         pass

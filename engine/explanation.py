@@ -9,10 +9,11 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from engine.formula import LaTeX, MathML, Notation, Symbol, Term, computation, partials
+from engine.formula import BRACKETS, LaTeX, MathML, Notation, Symbol, Term, computation, partials
 from engine.graph import topological_order
 from engine.guards import check_unchanged
 from engine.naming import unique_names
+from engine.op import smooth
 from engine.paths import paths
 from engine.steps import Step, backward_steps
 from engine.text import described
@@ -43,6 +44,11 @@ class Explainer:
         self.notation = notation
         self.node: Value | None = None  # the one at hand, and the formulas of its partials
         self.partials: list[Term | None] = []
+
+    @property
+    def has_branches(self) -> bool:
+        """Whether a rule of this graph has a condition in it."""
+        return any(node.op.piece is not smooth for node in self.told if node.op)
 
     def name(self, value: Value) -> str:
         """The name of a value."""
@@ -151,6 +157,7 @@ def text(explainer: Explainer) -> Iterator[str]:
         yield f"  {node.target} = {node.rule}\n"
         for line in lines:
             yield f"    {line.target} += {line.rule} = {line.numbers} = {line.result}\n"
+    yield f"  {BRACKETS}\n" if explainer.has_branches else ""
     yield "\ngradients"
     for grad, arrived, total in explainer.gradients():
         yield f"\n  {grad} = {summed(arrived)}{total}"
@@ -166,6 +173,7 @@ def markdown(explainer: Explainer) -> Iterator[str]:
     for node, lines in explainer.backward():
         for line in lines:
             yield table_row(f"{node.target} = {node.rule}", line.target, f"+= {line.rule}", line.numbers, line.result)
+    yield f"\n{BRACKETS}\n" if explainer.has_branches else ""
     yield "\n### Gradients\n\n| grad | is the sum of | |\n|---|---|---|\n"
     for grad, arrived, total in explainer.gradients():
         yield table_row(grad, " + ".join(arrived), total)
@@ -200,6 +208,7 @@ def html(explainer: Explainer) -> Iterator[str]:
         for line in lines:
             yield math_row(line.target, "+=", line.rule, line.numbers, line.result)
         yield "</table>\n"
+    yield f"<p>{BRACKETS}</p>\n" if explainer.has_branches else ""
     yield "<h2>Gradients</h2>\n<table>\n"
     for grad, arrived, total in explainer.gradients():
         several = [] if len(arrived) == 1 else ["<mo>+</mo>".join(arrived)]

@@ -92,6 +92,8 @@ class Reader:
                 return OPERATORS[type(op)](self.read(operand))
             case ast.BinOp(op=op, left=left, right=right) if type(op) in OPERATORS:
                 return OPERATORS[type(op)](self.read(left), self.read(right))
+            case ast.BinOp(op=ast.BitXor()):
+                raise ValueError(f"{self.source(node)}: write ** for a power, not ^")
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
                 try:
                     return FUNCTIONS[name](*map(self.read, args))

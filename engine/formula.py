@@ -5,6 +5,7 @@ A rule of the table that is run on floats gives numbers, run on Values a graph; 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from html import escape
@@ -17,6 +18,7 @@ from engine.operators import Operators
 if TYPE_CHECKING:
     from engine.value import Value
 
+BRACKETS = "[a condition] is 1 where it holds, and 0 elsewhere"  # Iverson's brackets, as in Knuth's books
 WRITTEN_OUT = 8  # inputs: a sum or a dot product of up to so many is written with + and *
 
 
@@ -78,7 +80,11 @@ class Notation:
     """How formulas are written: here, as in Python."""
 
     equal = "="
-    forms: ClassVar[dict[str, str]] = {}  # by the form of an op or by its sign: how it is set, if not as a call
+    forms: ClassVar[dict[str, str]] = {  # by the form of an op or by its sign: how it is set, if not as a call
+        "positive": "[{0} > 0]",
+        "equal": "[{0} = {1}]",
+        "logarithm": "log({0})",
+    }
 
     def name(self, text: str) -> str:
         """A name."""
@@ -140,6 +146,9 @@ class Notation:
         if form:
             texts = [self.at_least(WHOLE, *parts[0]) if op.sign == "**" else parts[0][0], *[x for x, _ in parts[1:]]]
             return form.format(*texts), POWER if op.sign == "**" else WHOLE
+        if op.name == "sum" and LEFT_OUT not in inputs:
+            texts = [self.at_least(SUM + bool(i), *part) for i, part in enumerate(parts)]
+            return functools.reduce(lambda left, right: self.infix("+", left, right), texts), SUM
         if not op.sign:
             return self.call(op.name, [text for text, _ in parts]), WHOLE
         if len(parts) == 1:
@@ -165,6 +174,9 @@ class LaTeX(Notation):
         "root": r"\sqrt{{{0}}}",
         "exponential": "e^{{{0}}}",
         "magnitude": r"\left|{0}\right|",
+        "positive": r"\left[{0} > 0\right]",
+        "equal": r"\left[{0} = {1}\right]",
+        "logarithm": r"\operatorname{{log}}\left({0}\right)",
     }
 
     def name(self, text: str) -> str:
@@ -218,6 +230,9 @@ class MathML(Notation):
         "root": "<msqrt>{0}</msqrt>",
         "exponential": "<msup><mi>e</mi><mrow>{0}</mrow></msup>",
         "magnitude": "<mo>|</mo>{0}<mo>|</mo>",
+        "positive": "<mrow><mo>[</mo>{0}<mo>&gt;</mo><mn>0</mn><mo>]</mo></mrow>",
+        "equal": "<mrow><mo>[</mo>{0}<mo>=</mo>{1}<mo>]</mo></mrow>",
+        "logarithm": "<mi>log</mi><mrow><mo>(</mo>{0}<mo>)</mo></mrow>",
     }
 
     def name(self, text: str) -> str:

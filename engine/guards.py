@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.graph import topological_order
 from engine.steps import backward_steps
-from engine.text import made_at, name_of, whence
+from engine.text import described, made_at, name_of, whence
 
 if TYPE_CHECKING:
     from engine.value import Value
@@ -39,8 +39,8 @@ def recomputed(value: Value) -> float:
 
 def check_contains(output: Value, value: Value) -> None:
     """Raise ValueError unless the output was computed from the value."""
-    if value not in set(topological_order(output)):
-        raise ValueError(f"{name_of(output)} was not computed from {name_of(value)}")
+    if not any(value is other for other in topological_order(output)):
+        raise ValueError(f"{name_of(output)} was not computed from {described(value)}")
 
 
 def check_finite(output: Value) -> None:

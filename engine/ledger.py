@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.graph import topological_order
 from engine.naming import unique_names
 from engine.paths import Paths, large, paths
 from engine.steps import Step, backward_steps
 from engine.text import made_at, name_of
+from engine.variables import variable_names
 
 if TYPE_CHECKING:
     from engine.value import Value
@@ -23,6 +25,7 @@ class Ledger:
     steps: tuple[Step, ...]  # the contributions, in the order in which they arrive
     total: float  # their sum
     paths: Paths | None  # from the value to the output; None if no output was given
+    names: Mapping[Value, str]
 
     def __repr__(self) -> str:
         return "\n".join(self.lines())
@@ -34,8 +37,7 @@ class Ledger:
         lines += [f"  from {name_of(x)} | data {x.data!r}{made_at(x)}" for x in value.inputs if type(x) is not float]
         if self.paths is None:
             return [*lines, f"grad {value.grad!r}; with the output, .why(output), this shows what made it"]
-        names = unique_names(topological_order(self.paths.end), {})
-        name = names[value]
+        names, name = self.names, self.names[value]
         lines.append(f"{name}.grad = {sum_of([step.contribution for step in self.steps])}" if self.steps else "")
         for step in self.steps:
             through = f"{names[step.node]}.grad * d({names[step.node]})/d({name})"
@@ -53,8 +55,10 @@ class Ledger:
         return [line for line in lines if line]
 
 
-def ledger(value: Value, output: Value | None = None) -> Ledger:
+def ledger(value: Value, output: Value | None = None, *, names: Mapping[str, Any] | None = None) -> Ledger:
     """The contributions to the grad of a value in a backward pass from the output, and the paths between the two.
+
+    `names=locals()` names values without a label.
 
     Raises ValueError if the output was not computed from the value.
 
@@ -65,10 +69,11 @@ def ledger(value: Value, output: Value | None = None) -> Ledger:
     ([1.0, 3.0, 3.0], 7.0)
     """
     if output is None:
-        return Ledger(value, (), value.grad, None)
+        return Ledger(value, (), value.grad, None, {})
     found = paths(value, output)
     steps = tuple(step for step in backward_steps(output) if step.input is value)
-    return Ledger(value, steps, steps[-1].after if steps else 1.0, found)
+    every_name = unique_names(topological_order(output), variable_names(names))
+    return Ledger(value, steps, steps[-1].after if steps else 1.0, found, every_name)
 
 
 def sum_of(numbers: list[float]) -> str:

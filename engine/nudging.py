@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from engine.graph import topological_order
 from engine.naming import unique_names
 from engine.paths import paths
 from engine.value import Value
+from engine.variables import variable_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,15 @@ class Nudge:
     actual: float
 
     def __str__(self) -> str:
-        return (
-            f"{'raise' if self.h >= 0 else 'lower'} {self.leaf} by {abs(self.h):g}: {self.output} should change by "
-            f"grad * h = {self.grad:.4g} * {self.h:g} = {self.predicted:.4g}; it changes by {self.actual:.4g}"
-        )
+        change = f"{'raise' if self.h >= 0 else 'lower'} {self.leaf} by {abs(self.h):g}"
+        product = f"{self.grad:.4g} * {self.h:g} = {self.predicted + 0.0:.4g}"  # + 0.0, for -0 is odd to read
+        return f"{change}: {self.output} should change by grad * h = {product}; it changes by {self.actual + 0.0:.4g}"
 
 
-def nudge(output: Value, leaf: Value, h: float = 0.01, *, names: Mapping[Value, str] | None = None) -> Nudge:
+def nudge(output: Value, leaf: Value, h: float = 0.01, *, names: Mapping[str, Any] | None = None) -> Nudge:
     """The change of the output that the gradient predicts if h is added to a leaf, and the actual one.
 
-    The graph is computed again with the new number; nothing in it changes.
+    The graph is computed again with the new number; nothing in it changes. `names=locals()` names what has no label.
 
     Raises ValueError for a value that an op made, or that the output was not computed from.
 
@@ -42,7 +43,11 @@ def nudge(output: Value, leaf: Value, h: float = 0.01, *, names: Mapping[Value, 
     """
     if leaf.op is not None:
         raise ValueError(f"only leaves can be nudged, and {leaf!r} was computed; nudge what it was computed from")
-    names = unique_names(topological_order(output), names or {})
+    return nudged(output, leaf, h, unique_names(topological_order(output), variable_names(names)))
+
+
+def nudged(output: Value, leaf: Value, h: float, names: Mapping[Value, str]) -> Nudge:
+    """The same, with a name for every value."""
     grad = paths(leaf, output).total
     actual = recomputed(output, {leaf: leaf.data + h}) - recomputed(output, {})
     return Nudge(names[leaf], names[output], h, grad, grad * h, actual)

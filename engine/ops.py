@@ -49,8 +49,9 @@ neg   = Op("neg",   lambda x: -x,        (lambda x, out: -1.0,),                
 
 # These two keep x ** 0 constant in x, and 0 ** y constant in y, at 0 too.
 times_or_0 = Op("times_or_0", lambda x, y: 0.0 if x == 0 else x * y, (lambda x, y, out: y, lambda x, y, out: x),
-                piece=lambda x, y: x == 0)
-log_or_0   = Op("log_or_0", lambda x: math.log(x) if x > 0 else 0.0 if x == 0 else nan, (lambda x, out: 1.0 / x,))
+                sign="*", piece=lambda x, y: x == 0)
+log_or_0   = Op("log_or_0", lambda x: math.log(x) if x > 0 else 0.0 if x == 0 else nan, (lambda x, out: 1.0 / x,),
+                form="logarithm")
 
 
 def times(x: Any, y: Any) -> Any:
@@ -120,7 +121,7 @@ def positive(x: float, *parameters: float) -> bool:
 
 #                 name          forward                                              partials
 step       = Op("step",       lambda x: 0.0 if x <= 0 else 1.0,                    (lambda x, out: 0.0,),
-                piece=positive)
+                piece=positive, form="positive")
 sign       = Op("sign",       lambda x: copysign(1.0, x) if x < 0 or x > 0 else x, (lambda x, out: 0.0,),
                 piece=positive)
 abs        = Op("abs",        math.fabs,                                           (lambda x, out: sign(x),),
@@ -147,7 +148,7 @@ where      = Op("where",      lambda condition, x, y: x if condition != 0 else y
                 piece=lambda condition, x, y: condition != 0)
 same       = Op("same",       lambda x, y: 1.0 if x == y or (x != x and y != y) else 0.0,  # nan is the same as nan
                 (lambda x, y, out: 0.0, lambda x, y, out: 0.0),
-                piece=lambda x, y: x == y)
+                piece=lambda x, y: x == y, form="equal")
 
 # fmt: on
 

@@ -46,6 +46,8 @@ def quiz(
     check_unchanged(order)
     explainer = Explainer(output, unique_names(order, variable_names(names)), Notation())
     right = asked = 0
+    questions = sum(1 for _ in backward_steps(output))
+    say(f"{questions:,} questions; an empty answer shows the solution, q ends the quiz")
     say(f"{explainer.grad(output)} = 1")
     for step in backward_steps(output):
         line = explainer.passed(step)
@@ -54,7 +56,8 @@ def quiz(
         if step.before:
             say(f"{line.target} is {step.before:.4g} so far")
         asked += 1
-        for attempt in range(TRIES):
+        attempt = 0
+        while attempt < TRIES:
             text = ask(f"{line.target} after this step? ").strip()
             if text.lower() == "q":
                 return Score(right, asked - 1)
@@ -63,10 +66,11 @@ def quiz(
             try:
                 answer = number_in(text)
             except ValueError as error:
-                say(str(error))
+                say(str(error))  # a slip of the keyboard is no attempt
                 continue
+            attempt += 1
             if is_right(answer, step.after):
-                right += attempt == 0
+                right += attempt == 1
                 say("right")
                 break
             mistake = mistake_behind(step, answer)

@@ -115,13 +115,13 @@ class Value(Operators):
         if len(op.partials) == 1:
             return Value._unary(op, *inputs)
         types = set(map(type, inputs))
-        if not types <= PLAIN:
+        if not types <= {Value, float}:
             for x in inputs:
                 if hasattr(x, "_apply") and not isinstance(x, Value):
                     return x._apply(op, inputs)  # a number of another kind, which knows what a Value is
             inputs = tuple([x if isinstance(x, Value) else real(x) for x in inputs])
         if modes.current() is modes.EVERYDAY:
-            only_values = float not in types and types <= PLAIN
+            only_values = types == {Value}
             at = [x.data for x in inputs] if only_values else [x if type(x) is float else x.data for x in inputs]
             try:
                 data = op.forward(*at)
@@ -131,9 +131,6 @@ class Value(Operators):
             except UNDEFINED:
                 pass
         return with_care(op, inputs)
-
-
-PLAIN = {Value, float}  # the types of inputs that need no second look
 
 
 def node(data: float, op: Op | None, inputs: tuple[Any, ...], partials: tuple[float | None, ...]) -> Value:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
+from engine.operators import Operators
 from engine.text import described
-from engine.value import Value
+
+if TYPE_CHECKING:
+    from engine.value import Value
 
 
 def variable_names(variables: Mapping[str, Any] | None) -> dict[Value, str]:
@@ -14,6 +17,7 @@ def variable_names(variables: Mapping[str, Any] | None) -> dict[Value, str]:
 
     A variable of its own comes before a place in a list, and names that start with an underscore do not count.
 
+    >>> from engine import Value
     >>> x, ys = Value(1.0), [Value(2.0), Value(3.0)]
     >>> sorted(variable_names({"ys": ys, "x": x}).values())
     ['x', 'ys[0]', 'ys[1]']
@@ -23,16 +27,21 @@ def variable_names(variables: Mapping[str, Any] | None) -> dict[Value, str]:
     public = [(item, str(name)) for name, item in (variables or {}).items() if not str(name).startswith("_")]
     names: dict[Value, str] = {}
     for item, name in public:
-        if isinstance(item, Value):
+        if is_value(item):
             names.setdefault(item, name)
     seen = set()
     for item, name in public:  # which grows meanwhile
-        if isinstance(item, Value):
+        if is_value(item):
             names.setdefault(item, name)
         elif isinstance(item, (list, tuple, dict)) and id(item) not in seen:
             seen.add(id(item))
             pairs = item.items() if isinstance(item, dict) else enumerate(item)
             public += [
-                (part, f"{name}[{key!r}]") for key, part in pairs if isinstance(part, (Value, list, tuple, dict))
+                (part, f"{name}[{key!r}]") for key, part in pairs if isinstance(part, (Operators, list, tuple, dict))
             ]
     return names
+
+
+def is_value(item: Any) -> TypeGuard[Value]:
+    """Whether this is a Value, told without importing that class, which this module is below."""
+    return isinstance(item, Operators) and hasattr(item, "partials")

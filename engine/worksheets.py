@@ -14,7 +14,7 @@ from typing import Any
 from engine import modes
 from engine.drawing import Drawing, write
 from engine.explanation import Explainer, summed
-from engine.formula import Notation, Symbol
+from engine.formula import BRACKETS, Notation, Symbol
 from engine.graph import topological_order
 from engine.naming import unique_names
 from engine.steps import backward_steps
@@ -31,13 +31,14 @@ TITLES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 STYLE = """
 @page { margin: 14mm; }
-:root { color-scheme: light dark; font: 11.5pt/1.45 system-ui, sans-serif; }
+:root { color-scheme: light dark; font: 10.5pt/1.35 system-ui, sans-serif; }
 body { max-width: 180mm; margin: 0 auto; color: var(--ink); background: var(--paper); }
 h1 { font-size: 15pt; } h2 { font-size: 12pt; margin: 1em 0 0.2em; }
 header { display: flex; justify-content: space-between; }
-figure { margin: 0; } figure svg { width: 100%; max-height: 75mm; }
+figure { margin: 0; } figure svg { width: 100%; max-height: 62mm; }
 table { border-collapse: collapse; }
-td { padding: 2pt 9pt 2pt 0; } .passes { display: flex; flex-wrap: wrap; gap: 0 12mm; }
+td { padding: 1.5pt 6pt 1.5pt 0; }
+.passes { display: grid; grid-template-columns: auto auto; gap: 0 8mm; font-size: 9.5pt; }
 td.box { border: 1pt solid currentColor; min-width: 22mm; padding-left: 4pt; }
 .rules { border: 1pt solid currentColor; padding: 4pt 9pt; break-inside: avoid; } .rules p { margin: 2pt 0; }
 code { font-family: ui-monospace, Menlo, Consolas, monospace; } tr { break-inside: avoid; }
@@ -133,10 +134,11 @@ def with_friendly_numbers(output: Value, names: Mapping[Value, str], rng: Random
     order = topological_order(output)
     for attempt in range(TRIES):
         copies: dict[Value, Value] = {}
+        numbers_left = iter(rng.sample(FRIENDLY, len(FRIENDLY)))  # no two leaves are the same, if there are enough
         with modes.Switch(ieee=True, recording=True, anomaly=False):
             for value in order:
                 if value.op is None:
-                    copies[value] = Value(rng.choice(FRIENDLY), value.label)
+                    copies[value] = Value(next(numbers_left, None) or rng.choice(FRIENDLY), value.label)
                 else:
                     copies[value] = value.op(*[x if type(x) is float else copies[x] for x in value.inputs])
                     copies[value].label = value.label
@@ -201,7 +203,7 @@ def picture(output: Value, names: Mapping[Value, str], blank: bool) -> str:
     grads = dict.fromkeys(topological_order(output), 0.0) | {output: 1.0}
     for step in backward_steps(output):
         grads[step.input] = step.after
-    scene = scene_of(everything(output), names, None, grads)
+    scene = scene_of(everything(output), unique_names(topological_order(output), names), None, grads)
     if blank:
         for line in [
             line for node in scene.nodes if node.kind == "value" for line in node.lines if line.role == "data"
@@ -233,5 +235,7 @@ def rules(order: list[Value]) -> str:
         derivatives = node.op.partials_at(symbols, symbols, Symbol(out))
         parts = [f"∂out/∂{name} = {write(partial, label)}" for name, partial in zip(names, derivatives)]
         lines[node.op.name] = f"out = {write(Symbol(op=node.op, inputs=symbols), label)}: {', '.join(parts)}"
+    if any("[" in line for line in lines.values()):
+        lines["brackets"] = BRACKETS
     lines["chain"] = "input.grad += output.grad * local derivative (+=, for a value may be used more than once)"
     return "".join(f"<p><code>{escape(line)}</code></p>\n" for line in lines.values())

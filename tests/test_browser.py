@@ -14,6 +14,7 @@ from engine.pictures.svg import drawn
 from nn import MLP
 from tests import graphs
 from tests.golden_files import LECTURES, backpropagated
+from tests.test_answers import READABLE
 from tests.test_drawing import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -168,6 +169,8 @@ def test_every_number_at_every_step_is_the_engines(opened, name):
         assert all_shown() == expected(backward=True)
         assert page.locator("#numbers").inner_text().endswith(f"= {step.contribution:.4g}")
         assert page.locator("figure .edge.lit.backward").get_attribute("id") == f"e{ids[step.node]}.{step.index}"
+        unpassed = page.locator("figure .edge.future").count()
+        assert unpassed == len(drawing.scene.edges) - sum(map(len, grads.values())) + 1
     assert page.locator("#forth").is_disabled()
     page.keyboard.press("Home")
     grads.clear()
@@ -224,23 +227,9 @@ def test_predict_hides_the_number_and_names_the_mistake(opened):
 
 def test_answers_are_read_as_in_python(opened):
     page = open_lesson(opened, graphs.lecture())
-    for text in [
-        "2",
-        "-0.5",
-        " 1/3 ",
-        "2*3",
-        "2*(3 - 1/2)",
-        "-(1+1)",
-        "1e-3",
-        "inf",
-        "-inf",
-        "−6",
-        "2×3",
-        "0,5",
-        "1 - -1",
-    ]:
+    for text in READABLE:
         assert page.evaluate("numberIn", text) == number_in(text)
-    for text in ["", "x", "2 3", "(1", "1)", "1+", "alert(1)", "*"]:
+    for text in ("", "x", "2 3", "(1", "1)", "1+", "alert(1)", "*", "0,5", "1,000", "2**"):
         assert page.evaluate("text => Number.isNaN(numberIn(text))", text)
 
 
@@ -255,12 +244,49 @@ def test_the_keyboard_alone_will_do(opened):
             break
         page.keyboard.press("Tab")
     assert names[-1].endswith(": open")
-    page.keyboard.press("Enter")
-    assert page.locator("#leave").is_visible()
+    for key in ("Enter", "Space"):
+        page.keyboard.press(key)
+        assert page.locator("#leave").is_visible()
+        assert page.evaluate("document.activeElement.id") == "leave"
+        assert "inside of layers." in page.inner_text("#title")
+        page.keyboard.press("End")
+        assert page.locator("figure .node.leaf").count() > 0
+        page.keyboard.press("Escape")
+        assert not page.locator("#leave").is_visible()
+        page.locator("figure .door").first.focus()
+
+
+def test_nothing_is_told_before_its_time(opened):
+    page = open_lesson(opened, graphs.batch(), viewport={"width": 1280, "height": 900})
+    assert page.locator("figure .node.group .grad:visible").count() == 0
+    page = open_lesson(opened, graphs.neuron())
+    page.keyboard.press("p")
+    page.keyboard.press("ArrowRight")
+    visible = page.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility({ visibilityProperty: true }))
+            .flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data)).join(' ')"""
+    )
+    titles = " ".join(page.locator("title").all_text_contents())
+    for number in ("0.7071", "0.8814", "-1.5"):
+        assert number not in visible + titles
+
+
+def test_printing_gives_the_screen_back(opened):
+    page = open_lesson(opened, graphs.lecture())
+    page.keyboard.press("ArrowRight")
+    for event in ("beforeprint", "afterprint"):
+        page.evaluate("name => window.dispatchEvent(new Event(name))", event)
+    assert page.locator("#count").inner_text() == "step 1 of 10"
+    assert page.locator("details[open]").count() == 0
+
+
+def test_every_name_in_a_rule_is_in_the_picture(opened):
+    output = graphs.neuron()
+    page = open_lesson(opened, output)
     page.keyboard.press("End")
-    assert page.locator("figure .node.leaf").count() > 0
-    page.click("#leave")
-    assert not page.locator("#leave").is_visible()
+    shown_texts = page.locator("figure svg").text_content()
+    for rule in ("v1", "v2", "v3"):
+        assert rule in shown_texts
 
 
 def test_a_focused_value_tells_its_history(opened):
@@ -355,7 +381,7 @@ def test_a_graph_of_100_000_nodes_says_what_it_folded(opened):
     page = open_lesson(opened, y)
     assert "values are drawn one by one" in page.locator("figure svg").text_content()
     page.keyboard.press("ArrowRight")
-    assert "steps inside of what is folded" in page.inner_text("#rule")
+    assert "steps of what is folded" in page.inner_text("#rule")
     page.keyboard.press("End")
     [grad] = engine.grad(y, [x])
     assert f"grad {grad.data:.4g}" in page.locator("#n0").text_content()

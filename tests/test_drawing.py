@@ -58,7 +58,7 @@ def test_an_svg_is_responsive_described_and_themed(builtin):
     assert root.get("role") == "img"
     assert root.get("aria-label") == root.find(f"{SVG}title").text == "Computation graph of L = d * f"
     assert "L = d * f: data -8." in root.find(f"{SVG}desc").text
-    assert "prefers-color-scheme: dark" in root.find(f"{SVG}style").text
+    assert "screen and (prefers-color-scheme: dark)" in root.find(f"{SVG}style").text
     ids = {element.get("id"): element for element in root.iter(f"{SVG}g")}
     assert ids["n0"].find(f"{SVG}title").text == "a\ndata 2.0"  # what is shown on hover
     assert "local derivative -3.0" in "".join(ids["en2.0"].itertext())

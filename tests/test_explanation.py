@@ -21,6 +21,8 @@ POINTS = {1: (0.7,), 2: (0.7, 1.3), 3: (0.7, 0.2, 1.3)}
 class Exactly(Notation):
     """Python with all digits, to be evaluated."""
 
+    forms = {}  # noqa: RUF012
+
     def number(self, x):
         return repr(x)
 
@@ -82,6 +84,16 @@ def test_parentheses_are_where_python_needs_them(drawn):
         return
     text = Exactly().write(formula, lambda value: value.data)
     assert eval(text, {"__builtins__": {}}) == expected, text
+
+
+def test_branches_are_written_with_brackets_and_explained():
+    x, y = Value(2.0, "x"), Value(-1.0, "y")
+    text = explain(engine.relu(x) + engine.maximum(x, y))
+    assert "x.grad += v1.grad * [x > 0] = 1 * [2 > 0] = 1 * 1 = 1" in text
+    assert "[x = v2] / ([x = v2] + [y = v2])" in text
+    for format in ("text", "markdown", "html"):
+        assert "[a condition] is 1 where it holds, and 0 elsewhere" in explain(engine.relu(x), format)
+        assert "[a condition]" not in explain(x * y, format)
 
 
 def test_negative_numbers_have_parentheses_on_the_right():

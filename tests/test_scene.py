@@ -151,10 +151,17 @@ def test_each_weight_is_drawn_beside_what_it_weighs():
 
 
 def test_constants_are_drawn_without_data_or_grad():
-    drawn = scene(Value(2.0, "x") * 3.5)
+    x = Value(2.0, "x")
+    drawn = scene(engine.leaky_relu(x))
     [constant] = [node for node in drawn.nodes if node.kind == "constant"]
-    assert texts(constant) == ["3.5"]
+    assert texts(constant) == ["0.01"]
     assert texts(drawn.edges[1]) == []
+
+
+def test_constants_of_signed_ops_are_written_with_the_op():
+    x = Value(2.0, "x")
+    ops = [texts(scene(y).nodes[-1])[0] for y in (x - 1.0, 1.0 - x, x**2, 2**x, -3.5 * x, x / 4, -x, x * x)]
+    assert ops == ["_ - 1", "1 - _", "_ ** 2", "2 ** _", "(-3.5) * _", "_ / 4", "-", "*"]
 
 
 def test_widths_follow_the_size_of_what_an_edge_carries():
@@ -162,7 +169,6 @@ def test_widths_follow_the_size_of_what_an_edge_carries():
     widths = list(drawn.widths().values())
     assert widths[0] == 4.0  # the partial 4
     assert widths[1] == 1.0 + 3.0 * 0.5  # the partial 1: a quarter, whose square root is a half
-    assert widths[-1] == 1.0  # a constant
 
 
 def test_nan_and_inf_have_a_width_and_a_text():

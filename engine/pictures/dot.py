@@ -101,7 +101,7 @@ def node_label(node: Node) -> str:
 
 def cell(lines: list[Line], between: str, faded: bool) -> str:
     """A cell of a table in DOT, wide enough for letters that Graphviz cannot measure."""
-    widths = [text_width(line.text, SIZE) for line in lines]
+    widths = [text_width(line.text, SIZE) * (1.12 if line.role == "label" else 1) for line in lines]  # bold is wider
     width = max(widths) if between.startswith("<") else sum(widths)
     wide = "" if all(line.text.isascii() for line in lines) else f' width="{width + 14:.0f}"'
     return f"<td{wide}>{between.join(coloured(line, faded) for line in lines)}</td>"

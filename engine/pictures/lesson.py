@@ -13,7 +13,7 @@ from engine.explanation import Explainer
 from engine.formula import Notation
 from engine.guards import is_stale
 from engine.naming import unique_names
-from engine.nudging import nudge
+from engine.nudging import nudged
 from engine.paths import Paths
 from engine.pictures.folding import ALL_UP_TO, View, everything, fold_around
 from engine.pictures.scene import Scene, number, scene_of
@@ -65,23 +65,30 @@ def rooms(lesson: Lesson) -> list[Room]:
 
 
 def room(view: View, lesson: Lesson, grads: Mapping[Value, float]) -> Room:
-    """A view with its events."""
-    scene = scene_of(view, lesson.names, None, grads)
-    return Room(scene, events(view, scene, lesson))
+    """A view with its events; every value has a name there, and nothing is told before its time."""
+    names = unique_names(view.order, lesson.names)
+    scene = scene_of(view, names, None, grads)
+    scene.title = f"Backpropagation of {names[view.order[-1]]}"
+    shown = {scene.ids[value]: names[value] for value in view.shown}
+    for node in scene.nodes:
+        node.tooltip = shown.get(node.id, node.tooltip)
+    for edge in scene.edges:
+        edge.tooltip = ""
+    return Room(scene, events(view, scene, names))
 
 
-def events(view: View, scene: Scene, lesson: Lesson) -> list[Event]:
-    """The steps of both passes, in order; those inside of folded nodes are only counted."""
+def events(view: View, scene: Scene, names: Mapping[Value, str]) -> list[Event]:
+    """The steps of both passes, in order; those of folded nodes are counted, with what they add to grads on show."""
     if any(map(is_stale, view.shown)):
         return []  # the numbers of the forward pass are gone
-    output = view.order[-1]
-    explainer = Explainer(output, unique_names(view.order, lesson.names), Notation())
+    explainer = Explainer(view.order[-1], names, Notation())
     found: list[Event] = []
     for event in chain(forward_events(view, scene, explainer), backward_events(view, scene, explainer)):
         last = found[-1] if found else {}
         if "count" in event and "count" in last and event["pass"] == last["pass"]:
             last["count"] += 1
             last["nodes"] = list(dict.fromkeys([*last["nodes"], *event["nodes"]]))
+            last["arrivals"] += event["arrivals"]
         else:
             found.append(event)
     return found
@@ -92,7 +99,7 @@ def forward_events(view: View, scene: Scene, explainer: Explainer) -> Iterator[E
     for node in forward_steps(explainer.output):
         id = scene.ids[node]
         if view.drawn[node] is not node:
-            yield {"pass": "forward", "nodes": [id], "count": 1}
+            yield {"pass": "forward", "nodes": [id], "count": 1, "arrivals": []}
             continue
         line = explainer.computed(node)
         yield {
@@ -111,16 +118,17 @@ def backward_events(view: View, scene: Scene, explainer: Explainer) -> Iterator[
     }  # fmt: skip
     for step in backward_steps(output):
         id, tail = scene.ids[step.node], scene.ids[step.input]
-        if view.drawn[step.input] is not step.input:
-            yield {"pass": "backward", "nodes": [tail], "count": 1}
+        shown = view.drawn[step.input] is step.input
+        if not shown or view.drawn[step.node] is not step.node:
+            arrivals = [[tail, number(step.contribution), number(step.after)]] if shown else []
+            yield {"pass": "backward", "nodes": [id if shown else tail], "count": 1, "arrivals": arrivals}
             continue
         line = explainer.passed(step)
-        edge = f"e{id}.{step.index}" if view.drawn[step.node] is step.node else f"e{tail}.{id}"
         yield {
             "pass": "backward", "nodes": [tail], "target": line.target, "sign": "+=", "rule": line.rule,
             "numbers": line.numbers, "result": line.result, "before": number(step.before), "after": number(step.after),
             "answer": exact(step.after), "mistakes": {m.name: exact(m.answer) for m in mistakes(step)},
-            "edges": [edge], "at": made_at(step.node),
+            "edges": [f"e{id}.{step.index}", f"e{tail}.{id}"], "at": made_at(step.node),
         }  # fmt: skip
 
 
@@ -129,11 +137,11 @@ def exact(x: float) -> float | str:
     return x if isfinite(x) else str(x)
 
 
-def nudges(lesson: Lesson) -> list[tuple[str, str]]:
+def nudges(lesson: Lesson) -> list[str]:
     """For each leaf that is drawn, and a few steps: what the gradient predicts, and what happens."""
     output = lesson.view.order[-1]
     leaves = [value for value in lesson.view.shown if value.op is None][:NUDGED_LEAVES]
     if len(lesson.view.order) > NUDGED_UP_TO or output.op is None:
         return []
-    return [(lesson.names.get(leaf, "") or leaf.label, str(nudge(output, leaf, h, names=lesson.names)))
-            for leaf in leaves for h in NUDGES]  # fmt: skip
+    names = unique_names(lesson.view.order, lesson.names)
+    return [str(nudged(output, leaf, h, names)) for leaf in leaves for h in NUDGES]

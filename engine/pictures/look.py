@@ -32,6 +32,6 @@ def style() -> str:
     )
     return f"""
 .chainrule {{ {light} background: var(--paper); }}
-@media (prefers-color-scheme: dark) {{ .chainrule {{ {dark} }} }}
+@media screen and (prefers-color-scheme: dark) {{ .chainrule {{ {dark} }} }}
 {uses}
 """

@@ -20,18 +20,19 @@ function stateAfter(count) {
   let backward = false;
   for (const event of room.events.slice(0, count)) {
     backward ||= event.pass === "backward";
-    if (event.count) continue;
-    const [id] = event.nodes;
-    const node = nodes.get(id) ?? { arrivals: [] };
-    nodes.set(id, node);
-    if (event.pass === "forward") {
-      node.data = event.result;
-      computed.add(id);
-    } else {
-      node.arrivals.push(event.result);
-      node.grad = event.after;
-      event.edges.forEach((edge) => edges.add(edge));
+    const arrivals = event.count ? event.arrivals : [[event.nodes[0], event.result, event.after]];
+    for (const [id, result, after] of arrivals) {
+      const node = nodes.get(id) ?? { arrivals: [] };
+      nodes.set(id, node);
+      if (event.pass === "forward") {
+        node.data = result;
+        computed.add(id);
+      } else {
+        node.arrivals.push(result);
+        node.grad = after;
+      }
     }
+    if (event.pass === "backward") event.edges?.forEach((edge) => edges.add(edge));
   }
   return { nodes, edges, computed, backward };
 }
@@ -41,7 +42,8 @@ function gradText(node, backward) {
   if (!backward) return "–";
   if (!node || node.grad === undefined) return "0";
   const several = node.arrivals.length;
-  return several > 1 && several <= 3 ? `${node.arrivals.join(" + ")} = ${node.grad}` : node.grad;
+  const terms = node.arrivals.map((term, i) => (i && term.startsWith("-") ? `(${term})` : term));
+  return several > 1 && several <= 3 ? `${terms.join(" + ")} = ${node.grad}` : node.grad;
 }
 
 // ---- showing it ------------------------------------------------------------------------------------------------------
@@ -55,18 +57,22 @@ function show() {
     if (data && element.classList.contains("value")) {
       write(data, `data ${state.computed.has(element.id) ? node.data : "–"}`);
     }
-    if (grad && !element.classList.contains("group")) write(grad, `grad ${gradText(node, state.backward)}`);
+    if (element.classList.contains("group")) grad?.classList.toggle("unseen", done < room.events.length);
+    else if (grad) write(grad, `grad ${gradText(node, state.backward)}`);
     element.classList.toggle("lit", Boolean(now?.nodes.includes(element.id)));
   }
   for (const element of document.querySelectorAll("figure .edge")) {
     element.querySelector(".grad")?.classList.toggle("unseen", !state.edges.has(element.id));
     element.querySelector(".data")?.classList.toggle("unseen", !state.computed.has(headOf(element.id)));
+    element.classList.toggle("future", !state.edges.has(element.id));
     const lit = Boolean(now?.edges?.includes(element.id));
     element.classList.toggle("lit", lit);
     element.classList.toggle("forward", lit && now.pass === "forward");
     element.classList.toggle("backward", lit && now.pass === "backward");
   }
   tell(now);
+  document.body.classList.toggle("asking", asking);
+  document.body.classList.toggle("inside", room !== rooms[0]);
   $("count").textContent = `step ${done} of ${room.events.length}`;
   $("time").max = room.events.length;
   $("time").value = done;
@@ -94,9 +100,10 @@ function tell(event) {
     $("rule").textContent = "The leaves hold their data. Press the right arrow to compute the rest.";
     $("numbers").textContent = $("outcome").textContent = "";
   } else if (event.count) {
-    $("rule").textContent = `${event.count} steps inside of what is folded`;
+    $("rule").textContent = `${event.count} ${event.count === 1 ? "step" : "steps"} of what is folded`;
     $("numbers").textContent = event.nodes.some((id) => room.doors[id]) ? "Click on a folded node, or press Enter on it, to see inside." : "";
-    $("outcome").textContent = "";
+    const added = event.arrivals.length;
+    $("outcome").textContent = added ? `${added} of them ${added === 1 ? "adds" : "add"} to grads that are shown` : "";
   } else {
     $("rule").textContent = `${event.target} ${event.sign} ${event.rule}`;
     $("numbers").textContent = asking || !event.numbers ? "" : `= ${event.numbers} = ${event.result}`;
@@ -109,11 +116,17 @@ function tell(event) {
   }
 }
 
+function sentence(event) {
+  return `${event.target} ${event.sign} ${event.rule}${event.numbers ? ` = ${event.numbers} = ${event.result}` : ""}`;
+}
+
 // What has happened to a value so far.
 function history(id) {
-  const happened = room.events.slice(0, done).filter((event) => event.nodes.includes(id) && !event.count);
   const label = document.getElementById(id)?.getAttribute("aria-label") ?? "";
-  const items = happened.map((event) => `${event.target} ${event.sign} ${event.rule}${event.numbers ? ` = ${event.numbers} = ${event.result}` : ""}`);
+  const items = room.events.slice(0, done).flatMap((event) => {
+    if (event.count) return event.arrivals.filter(([input]) => input === id).map(([, result]) => `${label}.grad += ${result}, from what is folded`);
+    return event.nodes.includes(id) ? [sentence(event)] : [];
+  });
   const list = document.createElement("ul");
   list.append(...items.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   const title = Object.assign(document.createElement("p"), { textContent: `History of ${label}${items.length ? "" : ": nothing yet"}` });
@@ -170,15 +183,18 @@ function enter(index) {
   const picture = index ? new DOMParser().parseFromString(room.svg, "image/svg+xml").documentElement : firstPicture;
   document.querySelector("figure").replaceChildren(picture);
   prepare();
+  $("title").textContent = room.title;
+  $("history").replaceChildren();
   go(0);
+  (index ? $("leave") : $("forth")).focus();
 }
 
 // ---- answers ---------------------------------------------------------------------------------------------------------
 
 // The number that an answer stands for: -0.5, 1/3, 2*3 + 1; NaN if it is none.
 function numberIn(text) {
-  const tokens = text.replaceAll("−", "-").replaceAll("×", "*").replaceAll(",", ".")
-    .match(/\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf|nan|[-+*/()]|\S/gi) ?? [];
+  const tokens = text.replaceAll("−", "-").replaceAll("×", "*").replaceAll("^", "**")
+    .match(/\*\*|\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf|nan|[-+*/()]|\S/gi) ?? [];
   let at = 0;
   const taken = (...signs) => (signs.includes(tokens[at]) ? tokens[at++] : null);
   function sum() {
@@ -194,6 +210,10 @@ function numberIn(text) {
   function factor() {
     const sign = taken("+", "-");
     if (sign) return sign === "-" ? -factor() : factor();
+    const base = atom();
+    return taken("**") ? base ** factor() : base;
+  }
+  function atom() {
     if (taken("(")) {
       const inside = sum();
       if (!taken(")")) at = Infinity;
@@ -208,7 +228,7 @@ function numberIn(text) {
 
 // Whether an answer is right, as far as four digits go: the same rule as in answers.py.
 function isRight(answer, truth) {
-  return answer === truth || (Number.isFinite(truth) && Math.abs(answer - truth) <= 1e-3 * Math.abs(truth));
+  return answer === truth || (Number.isFinite(truth) && Math.abs(answer - truth) <= Math.max(1e-3 * Math.abs(truth), 1e-12));
 }
 
 function check(text) {
@@ -233,7 +253,7 @@ function check(text) {
 function prepare() {
   for (const element of document.querySelectorAll("figure .node:not(.constant)")) {
     const index = room.doors[element.id];
-    const name = element.querySelector("title")?.textContent.split("\n")[0] || element.querySelector("text").textContent;
+    const name = element.querySelector("title")?.textContent || element.querySelector("text").textContent;
     element.setAttribute("tabindex", "0");
     element.setAttribute("role", index ? "button" : "img");
     element.setAttribute("aria-label", index ? `${name}: open` : name);
@@ -242,7 +262,12 @@ function prepare() {
     if (index) {
       element.classList.add("door");
       element.addEventListener("click", () => enter(index));
-      element.addEventListener("keydown", (event) => event.key === "Enter" && enter(index));
+      element.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        event.stopPropagation();
+        enter(index);
+      });
     }
   }
   document.querySelector("figure svg").setAttribute("role", "group");
@@ -250,7 +275,7 @@ function prepare() {
 
 const KEYS = {
   ArrowRight: stepForth, ArrowLeft: stepBack, Home: () => go(0), End: () => go(room.events.length), " ": play,
-  p: () => $("predict").click(),
+  p: () => $("predict").click(), Escape: () => (asking ? go(done) : room !== rooms[0] && enter(0)),
 };
 
 if ($("lesson")) {
@@ -264,7 +289,7 @@ if ($("lesson")) {
   $("tell").addEventListener("click", () => { $("forth").focus(); go(done + 1); });
   $("question").addEventListener("submit", (event) => { event.preventDefault(); check($("answer").value); });
   document.addEventListener("keydown", (event) => {
-    const typing = event.target === $("answer");
+    const typing = event.target === $("answer") && event.key !== "Escape" && !(event.key.startsWith("Arrow") && !$("answer").value);
     const pressing = event.key === " " && ["BUTTON", "INPUT", "SUMMARY"].includes(event.target.tagName);
     const known = KEYS[event.key];
     if (!known || typing || pressing || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -272,9 +297,18 @@ if ($("lesson")) {
     if (event.key !== " ") pause();
     known();
   });
+  let before = null; // what was on the screen before it is printed
   window.addEventListener("beforeprint", () => {
+    const all = [...document.querySelectorAll("details")];
+    before = { done, open: all.map((details) => details.open) };
     go(room.events.length);
-    document.querySelectorAll("details").forEach((details) => { details.open = true; });
+    all.forEach((details) => { details.open = true; });
+    document.querySelectorAll(".lit").forEach((element) => element.classList.remove("lit", "forward", "backward"));
+  });
+  window.addEventListener("afterprint", () => {
+    if (!before) return;
+    document.querySelectorAll("details").forEach((details, i) => { details.open = before.open[i]; });
+    go(before.done);
   });
   prepare();
   show();

@@ -46,14 +46,15 @@ CONTROLS = """\
 """
 
 
-def page(rooms: Sequence[Room], pictures: Sequence[str], nudges: Iterable[tuple[str, str]]) -> str:
+def page(rooms: Sequence[Room], pictures: Sequence[str], nudges: Iterable[str]) -> str:
     """The page of a graph: its picture, the steps of both passes on it, and the pictures of what is folded in it."""
     scene = rooms[0].scene
+    titles = [scene.title, *[f"{scene.title}, inside of {name}" for name in names_of_doors(rooms[0])]]
     several = [
-        {"events": room.events, "doors": room.doors, "title": room.scene.title, **({"svg": picture} if i else {})}
+        {"events": room.events, "doors": room.doors, "title": titles[i], **({"svg": picture} if i else {})}
         for i, (room, picture) in enumerate(zip(rooms, pictures))
     ]
-    felt = "".join(f"<li>{escape(sentence)}</li>\n" for _, sentence in nudges)
+    felt = "".join(f"<li>{escape(sentence)}</li>\n" for sentence in nudges)
     parts = [
         f"<figure>{pictures[0]}</figure>\n",
         CONTROLS if rooms[0].events else "<p>Data has changed since the forward pass: there is nothing to step.</p>\n",
@@ -65,6 +66,12 @@ def page(rooms: Sequence[Room], pictures: Sequence[str], nudges: Iterable[tuple[
     data = json.dumps({"rooms": several, "hints": HINTS}, separators=(",", ":")).replace("<", "\\u003c")
     parts.append(f'<script type="application/json" id="data">{data}</script>\n<script>\n{script}</script>\n')
     return document(scene, "".join(parts))
+
+
+def names_of_doors(first: Room) -> list[str]:
+    """What is inside of each room but the first."""
+    labels = {node.id: ".".join([*node.place, node.lines[0].text]) for node in first.scene.nodes}
+    return [labels[id] for id, _ in sorted(first.doors.items(), key=lambda door: door[1])]
 
 
 def static_page(scene: Scene, svg: str) -> str:
@@ -80,7 +87,8 @@ def document(scene: Scene, body: str) -> str:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{title}</title>\n<style>\n{css}</style>\n</head>\n<body class="chainrule">\n<main>\n<h1>{title}</h1>\n'
+        f"<title>{title}</title>\n<style>\n{css}</style>\n</head>\n"
+        f'<body class="chainrule">\n<main>\n<h1 id="title">{title}</h1>\n'
         f"{body}</main>\n</body>\n</html>\n"
     )
 
@@ -96,7 +104,7 @@ def listed(events: Sequence[Event]) -> str:
 def in_words(event: Event) -> str:
     """A step in one line."""
     if "count" in event:
-        return f"{event['pass']}: {event['count']:,} steps inside of what is folded"
+        return f"{event['pass']}: {event['count']:,} steps of what is folded"
     if not event["numbers"]:
         return f"{event['target']} = {event['result']}"
     made = f", which makes {event['after']}" if "after" in event else ""

@@ -129,7 +129,7 @@ class Sketch:
             for index in operand_order(node):
                 x = node.inputs[index]
                 if type(x) is float:
-                    if one is node and len(constants) <= CONSTANTS:
+                    if one is node and len(constants) <= CONSTANTS and not is_written_inside(node):
                         self.add_constant(scene, nodes, head, node, f"{head}.{index}", number(x))
                     continue
                 tail = scene.ids[x]
@@ -208,7 +208,7 @@ class Sketch:
         """The node of a value that is drawn for itself."""
         place = self.view.places.get(value, ())
         label = name(value, self.names).removeprefix(".".join((*place, "")))
-        lines = [Line("op", value.op.sign or value.op.name)] if value.op else []
+        lines = [Line("op", op_text(value))] if value.op else []
         if label:
             lines.append(Line("label", shortened(label)))
         lines += [Line("data", f"data {number(value.data)}"), Line("grad", f"grad {self.grad(value)}")]
@@ -229,7 +229,10 @@ class Sketch:
         for contribution in arrivals:
             total += contribution
         if 1 < len(arrivals) <= ARRIVALS and total == self.grads[value]:
-            return f"{' + '.join(map(number, arrivals))} = {number(total)}"
+            terms = [
+                f"({term})" if i and term.startswith("-") else term for i, term in enumerate(map(number, arrivals))
+            ]
+            return f"{' + '.join(terms)} = {number(total)}"
         return number(self.grads[value])
 
     def edge(self, edge: Edge, node: Value, index: int) -> Edge:
@@ -268,6 +271,19 @@ def arrivals_at(view: View, grads: Mapping[Value, float]) -> dict[Value, list[fl
             if partial is not None and x in arrivals:
                 arrivals[x].append(grads[node] * partial)
     return arrivals
+
+
+def is_written_inside(node: Value) -> bool:
+    """Whether the constants of a node are written with its op: `x - 1` is drawn as a box that says `_ - 1`."""
+    return node.op is not None and bool(node.op.sign)
+
+
+def op_text(node: Value) -> str:
+    """How the op of a node is written in its box; an input is a `_` there, if that is needed beside a number."""
+    assert node.op is not None
+    if is_written_inside(node) and float in map(type, node.inputs):
+        return node.op.written([number(x) if type(x) is float else "_" for x in node.inputs])
+    return node.op.sign or node.op.name
 
 
 def operand_order(node: Value) -> list[int]:

@@ -57,7 +57,7 @@ def completed(picture: Element, scene: Scene, width: float, height: float) -> st
     picture.attrib |= {
         "viewBox": f"0 0 {width:.0f} {height:.0f}",
         "width": "100%",
-        "style": f"max-width: {width * 4 / 3:.0f}px",
+        "style": f"--natural: {width * 4 / 3:.0f}px; max-width: var(--natural)",
         "class": "chainrule",
         "role": "img",
         "aria-label": scene.title,
