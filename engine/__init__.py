@@ -3,6 +3,7 @@
 ops.py           the page of calculus: every op, its forward function and its partials
 op.py            what a row of it is
 value.py         the node: a number that remembers how it was computed
+operands.py      what may stand beside a Value
 operators.py     `a * b` and `a.tanh()`, each handed to its row
 graph.py         the order of a graph
 backward.py      the backward pass, the loop it is all about

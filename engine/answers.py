@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite, isnan
 
-from engine.op import UNDEFINED, real
+from engine.op import UNDEFINED
+from engine.operands import real
 from engine.steps import Step
 
 LONGEST = 200  # characters of an answer

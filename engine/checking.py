@@ -9,7 +9,8 @@ from typing import Any
 
 from engine.derivatives import grad
 from engine.graph import topological_order
-from engine.op import UNDEFINED, Op, real
+from engine.op import UNDEFINED, Op
+from engine.operands import real
 from engine.text import described, name_of
 from engine.value import Value
 

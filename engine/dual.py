@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.op import Op, real
+from engine.op import Op
+from engine.operands import real
 from engine.operators import Operators
 from engine.value import Value, partials_with_care
 

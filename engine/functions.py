@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine import ops
-from engine.op import real
+from engine.operands import real
 
 exp, expm1, log, log1p, sqrt = ops.exp, ops.expm1, ops.log, ops.log1p, ops.sqrt
 sin, cos, tan, asin, acos, atan, atan2, hypot = (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.text import complaint, described
+from engine.operands import real
+from engine.text import complaint
 
 Rule = Callable[..., Any]
 UNDEFINED = (ArithmeticError, ValueError)  # what Python's floats raise where an op is not defined
@@ -95,15 +95,3 @@ class Op:
 def row(name: str) -> Op:
     """The op of this name."""
     return TABLE[name]
-
-
-def real(x: Any) -> float:
-    """The float equal to a real number (int, float, bool, Fraction, a numpy scalar).
-
-    Raises TypeError for anything else.
-    """
-    if type(x) is float:
-        return x
-    if isinstance(x, numbers.Real):
-        return float(x)
-    raise TypeError(f"expected one real number, got {described(x)}")

@@ -7,7 +7,7 @@ from numbers import Number
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 from engine import ops
-from engine.op import real
+from engine.operands import real
 
 N = TypeVar("N", bound="Operators")
 

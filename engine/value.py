@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite
-from numbers import Number, Real
 from typing import Any
 
 from engine import modes
@@ -13,7 +12,8 @@ from engine.copies import deep_copy, reduced, state_of, with_state
 from engine.graph import topological_order
 from engine.ledger import ledger
 from engine.modes import Origin, users_line
-from engine.op import UNDEFINED, Op, real
+from engine.op import UNDEFINED, Op
+from engine.operands import constant, real
 from engine.operators import Operators
 from engine.text import complaint, described, name_of, whence
 
@@ -176,19 +176,3 @@ def partials_with_care(op: Op, inputs: Sequence[Any], at: Sequence[float], data:
         with modes.Switch(recording=False, ieee=True, anomaly=False):
             partials = op.partials_at(inputs, [Value(number) for number in at], Value(data))
         return tuple([partial.data if isinstance(partial, Value) else partial for partial in partials])
-
-
-def constant(x: Any) -> float:
-    """The float that a plain number beside a Value stands for.
-
-    Raises TypeError for text, a list and the like; returns NotImplemented for a type that may know Values itself.
-    """
-    if type(x) is float:
-        return x
-    if isinstance(x, Real):
-        return float(x)
-    if isinstance(x, (list, tuple, dict, set)) or hasattr(x, "__array__"):
-        raise TypeError(f"a Value works with one number at a time, got {described(x)}; loop over its elements")
-    if x is None or isinstance(x, (str, bytes, Number)):
-        raise TypeError(f"a Value works with real numbers, got {described(x)}")
-    return NotImplemented

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import isfinite
+from math import fsum, isfinite
 from random import Random
 from typing import Any
 
@@ -33,6 +33,13 @@ def at_least_0(name: str, number: float) -> float:
     return number
 
 
+def fraction(name: str, number: float) -> float:
+    """The number, if it is at least 0 and below 1."""
+    if not isinstance(number, (int, float)) or not 0 <= number < 1:
+        raise ValueError(f"{name} must be at least 0 and below 1, got {number!r}")
+    return number
+
+
 def trainable(parameters: Iterable[Value]) -> list[Value]:
     """The parameters as a list.
 
@@ -47,17 +54,47 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
     return parameters
 
 
-def check_mse_target(output: Any, target: Any) -> None:
+def check_same_shape(output: Any, target: Any) -> None:
     """Raise ValueError unless the target has the shape of the output."""
     size, wanted = (len(x) if isinstance(x, (list, tuple)) else None for x in (target, output))
     if size != wanted or isinstance(target, str):
         raise ValueError(f"the target {target!r} does not fit an output of {wanted or 1} value(s)")
 
 
-def check_class(logits: Any, target: Any) -> None:
-    """Raise ValueError unless the target is the index of one of the logits."""
+def check_class(logits: Any, target: Any, label_smoothing: float = 0.0) -> None:
+    """Raise ValueError unless the target is the index of one of the logits, or a probability for each."""
+    if not 0 <= label_smoothing <= 1:
+        raise ValueError(f"label_smoothing must be from 0 to 1, got {label_smoothing!r}")
     if not isinstance(logits, (list, tuple)):
         raise ValueError(f"cross_entropy needs a list of logits, one for each class, got {logits!r}")
-    if not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(logits):
+    if isinstance(target, (list, tuple)):
+        check_distribution(logits, target)
+    elif not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(logits):
         size = f"an int from 0 to {len(logits) - 1}"
         raise ValueError(f"the target must be a class, {size}, got {target!r} of type {type(target).__name__}")
+
+
+def check_distribution(output: Any, target: Any) -> None:
+    """Raise ValueError unless the target has a probability for each output, together 1."""
+    check_same_shape(output, target)
+    if not isinstance(target, (list, tuple)) or not all(isinstance(t, (int, float)) and 0 <= t <= 1 for t in target):
+        raise ValueError(f"the target must be a probability for each class, got {target!r}")
+    if abs(fsum(target) - 1) > 1e-6:
+        raise ValueError(f"the probabilities of a target must add up to 1, got {target!r}")
+
+
+def check_binary(output: Any, target: Any) -> None:
+    """Raise ValueError unless there is one output, and a target from 0 to 1."""
+    if isinstance(output, (list, tuple)):
+        raise ValueError(f"binary cross entropy needs one output, got a list of {len(output)}; use cross_entropy")
+    if not isinstance(target, (int, float)) or not 0 <= target <= 1:
+        raise ValueError(f"the target of binary cross entropy must be from 0 to 1, got {target!r}")
+
+
+def check_margin(output: Any, target: Any) -> None:
+    """Raise ValueError unless the target is -1 or 1 for one output, or the index of one of several."""
+    if isinstance(output, (list, tuple)):
+        if not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(output):
+            raise ValueError(f"the target must be a class, an int from 0 to {len(output) - 1}, got {target!r}")
+    elif not isinstance(target, (int, float)) or target not in (-1, 1):
+        raise ValueError(f"the target of hinge_loss must be -1 or 1, got {target!r}")

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from math import sqrt
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
 import engine
 from engine import Value
+from nn.activations import Activation, find_activation
 from nn.checks import generator, whole
+from nn.init import Initializer, find_initializer
 from nn.module import Module
-
-Activation = Callable[[Any], Any]
-ACTIVATIONS: dict[str, Activation] = {
-    "relu": engine.relu, "leaky_relu": engine.leaky_relu, "elu": engine.elu, "softplus": engine.softplus,
-    "gelu": engine.gelu, "silu": engine.silu, "tanh": engine.tanh, "sigmoid": engine.sigmoid,
-}  # fmt: skip
 
 
 class Neuron(Module):
     """activation(w1 * x1 + w2 * x2 + ... + b)."""
 
-    def __init__(self, inputs: int, activation: str | Activation | None = "relu", seed: int | Random = 0) -> None:
-        """A neuron of so many inputs; without an activation it is linear.
+    def __init__(
+        self,
+        inputs: int,
+        activation: str | Activation | None = "relu",
+        seed: int | Random = 0,
+        init: str | Initializer = "linear",
+        width: int = 1,
+    ) -> None:
+        """A neuron of so many inputs, in a layer of this width; without an activation it is linear.
 
-        A seed gives the same neuron every time; neurons that must differ share one random.Random.
-
-        Weights and bias are drawn evenly from -1 / sqrt(inputs) to 1 / sqrt(inputs), as in PyTorch's Linear.
+        A seed gives the same neuron every time; neurons that must differ share one random.Random. The initializer draws
+        the first weights; "linear", PyTorch's for Linear, draws the bias too, which others leave at 0.
         """
         self.inputs = whole("inputs", inputs)
-        rng = generator(seed)
-        bound = 1 / sqrt(inputs)
-        self.w = [Value(rng.uniform(-bound, bound)) for _ in range(inputs)]
-        self.b = Value(rng.uniform(-bound, bound))
+        rng, draw = generator(seed), find_initializer(init)
+        self.w = [Value(draw(inputs, width, rng)) for _ in range(inputs)]
+        self.b = Value(draw(inputs, width, rng) if init == "linear" else 0.0)
         self.activation = find_activation(activation)
         self.label_parameters()
 
@@ -48,12 +48,17 @@ class Layer(Module):
     """Neurons side by side: each sees all the inputs and gives one output."""
 
     def __init__(
-        self, inputs: int, width: int, activation: str | Activation | None = "relu", seed: int | Random = 0
+        self,
+        inputs: int,
+        width: int,
+        activation: str | Activation | None = "relu",
+        seed: int | Random = 0,
+        init: str | Initializer = "linear",
     ) -> None:
         """A layer of `width` neurons of `inputs` inputs each; layers that must differ share one random.Random."""
         self.inputs = inputs
         rng = generator(seed)
-        self.neurons = [Neuron(inputs, activation, rng) for _ in range(whole("width", width))]
+        self.neurons = [Neuron(inputs, activation, rng, init, width) for _ in range(whole("width", width))]
         self.label_parameters()
 
     def __call__(self, x: Sequence[Value | float]) -> list[Value]:
@@ -81,6 +86,7 @@ class MLP(Module):
         activation: str | Activation | None = "relu",
         output_activation: str | Activation | None = None,
         seed: int | Random = 0,
+        init: str | Initializer = "linear",
     ) -> None:
         """Layers of these widths; the last one gets the output activation, those before it the activation."""
         if not isinstance(widths, (list, tuple)) or not widths:
@@ -89,7 +95,7 @@ class MLP(Module):
         rng = generator(seed)
         sizes = [inputs, *widths]
         activations = [activation] * (len(widths) - 1) + [output_activation]
-        self.layers = [Layer(*shape, rng) for shape in zip(sizes, widths, activations)]
+        self.layers = [Layer(*shape, rng, init) for shape in zip(sizes, widths, activations)]
         self.label_parameters()
 
     def __call__(self, x: Sequence[Value | float]) -> Any:
@@ -97,13 +103,3 @@ class MLP(Module):
         for layer in self.layers:
             x = layer(x)
         return x[0] if len(x) == 1 else x
-
-
-def find_activation(activation: str | Activation | None) -> Activation | None:
-    """The activation of this name; a function or None stays as it is."""
-    if activation is None or callable(activation):
-        return activation
-    if activation not in ACTIVATIONS:
-        known = ", ".join(map(repr, ACTIVATIONS))
-        raise ValueError(f"unknown activation {activation!r}; choose from {known}, a function of one Value, or None")
-    return ACTIVATIONS[activation]

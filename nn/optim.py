@@ -1,15 +1,18 @@
-"""Optimizers: how the gradients change the parameters. Names and defaults are PyTorch's."""
+"""How the gradients change the parameters: the optimizer that all others go back to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from engine import Value
-from nn.checks import at_least_0, trainable
+from nn.checks import at_least_0
+from nn.optimizer import Optimizer
 
 
-class SGD:
+class SGD(Optimizer):
     """Stochastic gradient descent: p -= lr * grad, with momentum and weight decay as in torch.optim.SGD."""
+
+    remembers = ("velocities",)
 
     def __init__(
         self,
@@ -19,25 +22,20 @@ class SGD:
         dampening: float = 0.0,
         weight_decay: float = 0.0,
         nesterov: bool = False,
+        maximize: bool = False,
     ) -> None:
-        self.parameters = trainable(parameters)
-        self.lr = at_least_0("lr", lr)
+        super().__init__(parameters, lr, weight_decay, maximize)
         self.momentum = at_least_0("momentum", momentum)
         self.dampening = at_least_0("dampening", dampening)
-        self.weight_decay = at_least_0("weight_decay", weight_decay)
         self.nesterov = nesterov
         if nesterov and (momentum == 0 or dampening != 0):
             raise ValueError("nesterov needs a momentum above 0 and a dampening of 0")
         self.velocities: list[float] = []  # one for each parameter, once there is momentum
 
-    def zero_grad(self) -> None:
-        """Set the grad of every parameter back to 0."""
-        for parameter in self.parameters:
-            parameter.grad = 0.0
-
     def step(self) -> None:
         """Move every parameter one step against its grad."""
-        steps = [p.grad + self.weight_decay * p.data for p in self.parameters]
+        self.steps += 1
+        steps = self.gradient()
         if self.momentum:
             if self.velocities:
                 fresh = 1 - self.dampening

@@ -13,8 +13,9 @@ from typing import Any
 from engine import Value, no_grad
 from nn.checks import generator, whole
 from nn.data import mean
-from nn.losses import TARGET_CHECKS, mse_loss
+from nn.losses import mse_loss
 from nn.module import Module
+from nn.more_losses import TARGET_CHECKS
 from nn.optim import SGD
 from nn.state import data_of
 

@@ -1,0 +1,83 @@
+"""What all optimizers have in common, and the clipping of gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import hypot, isfinite
+from typing import Any
+
+from engine import Value
+from nn.checks import at_least_0, trainable
+
+
+class Optimizer:
+    """What all optimizers have: parameters, a learning rate, and numbers that they remember from step to step."""
+
+    remembers: tuple[str, ...] = ()  # the attributes that are a list with a number for each parameter
+
+    def __init__(
+        self, parameters: Iterable[Value], lr: float, weight_decay: float = 0.0, maximize: bool = False
+    ) -> None:
+        self.parameters = trainable(parameters)
+        self.lr = at_least_0("lr", lr)
+        self.weight_decay = at_least_0("weight_decay", weight_decay)
+        self.maximize = maximize
+        self.steps = 0  # so many have been made
+
+    def zero_grad(self) -> None:
+        """Set the grad of every parameter back to 0."""
+        for parameter in self.parameters:
+            parameter.grad = 0.0
+
+    def gradient(self) -> list[float]:
+        """The gradient to go down, with the weight decay added."""
+        sign = -1.0 if self.maximize else 1.0
+        return [sign * p.grad + self.weight_decay * p.data for p in self.parameters]
+
+    def step(self) -> None:
+        """Move every parameter one step."""
+        raise NotImplementedError
+
+    def state_dict(self) -> dict[str, Any]:
+        """What the next step depends on, besides the parameters."""
+        return {"lr": self.lr, "steps": self.steps, **{name: list(getattr(self, name)) for name in self.remembers}}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from this state. Raises ValueError, and changes nothing, if it does not fit."""
+        mine = self.state_dict()
+        for name in sorted(mine.keys() | state.keys()):
+            found = state.get(name)
+            if name in self.remembers:
+                fits = isinstance(found, list) and len(found) in (0, len(self.parameters))
+            else:
+                fits = name in mine and isinstance(found, (int, float))
+            if not fits:
+                kind, count = type(self).__name__, len(self.parameters)
+                raise ValueError(
+                    f"{name} of this state does not fit: this is an optimizer {kind} of {count} parameters"
+                )
+        for name, item in state.items():
+            setattr(self, name, list(item) if isinstance(item, list) else item)
+
+
+def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
+    """Scale the gradient down to a Euclidean norm of at most max_norm, and return the norm it had.
+
+    Raises ValueError, and changes nothing, if the norm is not finite.
+    """
+    at_least_0("max_norm", max_norm)
+    parameters = list(parameters)
+    norm = hypot(*[p.grad for p in parameters])
+    if not isfinite(norm):
+        raise ValueError(f"the norm of the gradient is {norm}; it cannot be clipped")
+    scale = min(1.0, max_norm / (norm + 1e-6))  # the small number is PyTorch's
+    for p in parameters:
+        p.grad *= scale
+    return norm
+
+
+def clip_grad_value(parameters: Iterable[Value], clip_value: float) -> None:
+    """Cut every grad to the range from -clip_value to clip_value."""
+    at_least_0("clip_value", clip_value)
+    for p in parameters:
+        p.grad = max(-clip_value, min(clip_value, p.grad))
