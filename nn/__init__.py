@@ -15,6 +15,7 @@ metrics.py  how good the outputs are
 plots.py    pictures of a run and of a model
 data.py     data as samples and features
 state.py    numbers in nested lists
+serialize.py    models as files
 checks.py   checks of arguments
 """
 
@@ -47,6 +48,7 @@ from nn.schedules import (
     SequentialLR,
     StepLR,
 )
+from nn.serialize import ModelFileError, load, save
 from nn.train import History, fit, predict
 
 __all__ = [
@@ -55,7 +57,7 @@ __all__ = [
     "cross_entropy", "log_softmax", "kl_div", "l1_penalty", "l2_penalty",
     "SGD", "Adam", "AdamW", "Adamax", "RMSprop", "Adagrad", "clip_grad_norm", "clip_grad_value",
     "ConstantLR", "StepLR", "ExponentialLR", "LinearLR", "CosineAnnealingLR", "SequentialLR", "ReduceLROnPlateau",
-    "fit", "History", "predict",
+    "fit", "History", "predict", "save", "load", "ModelFileError",
     "split", "Standardizer", "accuracy", "confusion_matrix",
     "plot_history", "plot_decision_boundary", "plot_confusion_matrix", "plot_gradients",
 ]  # fmt: skip

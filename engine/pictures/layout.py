@@ -11,6 +11,7 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import fsum  # the builtin sum of floats rounds differently since Python 3.12
 
 from engine.pictures.measures import text_width
 from engine.pictures.scene import Edge, Node, Scene
@@ -226,7 +227,7 @@ def place_rows(columns: Sequence[Sequence[Item]]) -> None:
             wishes = []
             for item in column:
                 beside = (item.left if forth else item.right) or item.right or item.left
-                wishes.append(sum(o.y + o.line for o in beside) / len(beside) - item.line if beside else item.y)
+                wishes.append(fsum(o.y + o.line for o in beside) / len(beside) - item.line if beside else item.y)
             settle(column, wishes)
 
 
