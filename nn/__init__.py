@@ -4,6 +4,8 @@ module.py   what has parameters
 layers.py   neurons, layers, and the multi-layer perceptron
 losses.py   how far an output is from its target
 optim.py    how the gradients change the parameters
+tree.py         a model as a tree of modules
+dropout.py      outputs switched off at random
 activations.py  activations by name
 init.py         the first numbers of the weights
 more_losses.py  more losses, and penalties
@@ -11,19 +13,31 @@ optimizer.py    what optimizers have in common
 adaptive.py     Adam and its kin
 schedules.py    learning rates that change
 train.py    the training loop
+history.py      what it did
+checkpoint.py   what it needs to go on
 metrics.py  how good the outputs are
-plots.py    pictures of a run and of a model
+curves.py       pictures of a run
+plots.py    pictures of what a model has learnt
 data.py     data as samples and features
+csv_files.py    tables in files
+datasets.py     data sets made by a seed
 state.py    numbers in nested lists
 serialize.py    models as files
+torch_bridge.py to PyTorch and back
+xray.py         dead neurons, and the sizes of gradients and steps
 checks.py   checks of arguments
 """
 
 from nn.adaptive import Adagrad, Adam, Adamax, AdamW, RMSprop
-from nn.data import Standardizer, split
+from nn.csv_files import Table, load_csv
+from nn.curves import plot_history
+from nn.data import Normalizer, Standardizer, batches, k_fold, one_hot, split
+from nn.datasets import make_blobs, make_circles, make_linear, make_moons, make_sine, make_spiral, make_xor
+from nn.dropout import Dropout
+from nn.history import History
 from nn.layers import MLP, Layer, Neuron
 from nn.losses import cross_entropy, mse_loss
-from nn.metrics import accuracy, confusion_matrix
+from nn.metrics import accuracy, confusion_matrix, f1_score, log_loss, precision, r2_score, recall
 from nn.module import Module
 from nn.more_losses import (
     binary_cross_entropy,
@@ -38,7 +52,7 @@ from nn.more_losses import (
 )
 from nn.optim import SGD
 from nn.optimizer import clip_grad_norm, clip_grad_value
-from nn.plots import plot_confusion_matrix, plot_decision_boundary, plot_gradients, plot_history
+from nn.plots import plot_confusion_matrix, plot_decision_boundary, plot_gradients
 from nn.schedules import (
     ConstantLR,
     CosineAnnealingLR,
@@ -49,15 +63,20 @@ from nn.schedules import (
     StepLR,
 )
 from nn.serialize import ModelFileError, load, save
-from nn.train import History, fit, predict
+from nn.torch_bridge import from_torch, to_torch
+from nn.train import DivergenceError, TrainingStep, fit, predict, train_steps
+from nn.xray import LayerXray, xray
 
 __all__ = [
-    "Module", "Neuron", "Layer", "MLP",
+    "Module", "Neuron", "Layer", "MLP", "Dropout",
     "mse_loss", "l1_loss", "huber_loss", "hinge_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits",
     "cross_entropy", "log_softmax", "kl_div", "l1_penalty", "l2_penalty",
     "SGD", "Adam", "AdamW", "Adamax", "RMSprop", "Adagrad", "clip_grad_norm", "clip_grad_value",
     "ConstantLR", "StepLR", "ExponentialLR", "LinearLR", "CosineAnnealingLR", "SequentialLR", "ReduceLROnPlateau",
-    "fit", "History", "predict", "save", "load", "ModelFileError",
-    "split", "Standardizer", "accuracy", "confusion_matrix",
+    "fit", "train_steps", "TrainingStep", "History", "DivergenceError", "predict", "save", "load", "ModelFileError",
+    "to_torch", "from_torch", "xray", "LayerXray",
+    "load_csv", "Table", "split", "k_fold", "batches", "Standardizer", "Normalizer", "one_hot",
+    "make_xor", "make_moons", "make_circles", "make_spiral", "make_blobs", "make_linear", "make_sine",
+    "accuracy", "confusion_matrix", "precision", "recall", "f1_score", "r2_score", "log_loss",
     "plot_history", "plot_decision_boundary", "plot_confusion_matrix", "plot_gradients",
 ]  # fmt: skip

@@ -22,3 +22,10 @@ def find_activation(activation: str | Activation | None) -> Activation | None:
         known = ", ".join(map(repr, ACTIVATIONS))
         raise ValueError(f"unknown activation {activation!r}; choose from {known}, a function of one Value, or None")
     return ACTIVATIONS[activation]
+
+
+def name_of_activation(activation: Activation | None) -> str:
+    """The name of an activation: "" for none, "?" for one that has none."""
+    if activation is None:
+        return ""
+    return next((name for name, known in ACTIVATIONS.items() if activation is known), "?")

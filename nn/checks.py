@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import fsum, isfinite
+from numbers import Real
 from random import Random
 from typing import Any
 
@@ -98,3 +99,30 @@ def check_margin(output: Any, target: Any) -> None:
             raise ValueError(f"the target must be a class, an int from 0 to {len(output) - 1}, got {target!r}")
     elif not isinstance(target, (int, float)) or target not in (-1, 1):
         raise ValueError(f"the target of hinge_loss must be -1 or 1, got {target!r}")
+
+
+def check_examples(part: str, width: int | None, inputs: Sequence[Any], targets: Sequence[Any]) -> None:
+    """Raise ValueError unless there are examples, all of finite numbers, and inputs of this width, if it is known."""
+    if len(inputs) != len(targets) or not len(inputs):
+        raise ValueError(f"the {part} set needs one target for each input, got {len(inputs)} and {len(targets)}")
+    for i, (x, target) in enumerate(zip(inputs, targets)):
+        check_finite(f"{part} input {i}", x)
+        check_finite(f"{part} target {i}", target)
+        if width is not None:
+            if not hasattr(x, "__len__") or len(x) != width:
+                raise ValueError(f"{part} input {i} must be a list of {width} numbers for this model, got {x!r}")
+            for number in x:
+                if not isinstance(number, (Real, Value)):
+                    raise ValueError(f"{part} input {i} holds {number!r}, which is not a number")
+        if target is None:
+            raise ValueError(f"{part} target {i} is missing")
+
+
+def check_finite(name: str, example: Any) -> None:
+    """Raise ValueError if there is a nan or an inf in it."""
+    if isinstance(example, Real):
+        if not isfinite(example):
+            raise ValueError(f"{name} is {example!r}; drop the example or fill in a number")
+    elif isinstance(example, Iterable) and not isinstance(example, str):
+        for j, part in enumerate(example):
+            check_finite(f"{name}, feature {j}", part)

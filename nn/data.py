@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import fsum, isfinite, sqrt
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from nn.checks import generator
+from nn.checks import generator, whole
 
 T = TypeVar("T")
 
 
-def split(samples: Sequence[T], *fractions: float, seed: int | Random = 0) -> list[list[T]]:
+def split(
+    samples: Sequence[T], *fractions: float, seed: int | Random = 0, stratify: Sequence[Any] | None = None
+) -> list[list[T]]:
     """The samples in random order, cut into parts of these fractions; a last part takes the rest.
+
+    With `stratify`, the class of each sample, every class is cut in these fractions.
 
     >>> [len(part) for part in split(range(10), 0.6, 0.2)]
     [6, 2, 2]
     """
+    if stratify is not None:
+        if len(stratify) != len(samples):
+            raise ValueError(f"stratify needs a class for each sample, got {len(stratify)} for {len(samples)}")
+        rng = generator(seed)
+        strata: dict[Any, list[T]] = {}
+        for sample, stratum in zip(samples, stratify):
+            strata.setdefault(stratum, []).append(sample)
+        cut = [split(members, *fractions, seed=rng) for members in strata.values()]
+        merged = [[sample for parts in cut for sample in parts[i]] for i in range(len(fractions) + 1)]
+        for part in merged:
+            rng.shuffle(part)
+        return merged
     if not all(0 < fraction < 1 for fraction in fractions) or fsum(fractions) >= 1:
         raise ValueError(f"fractions must be above 0 and add up to less than 1, got {fractions}")
     shuffled = list(samples)
@@ -54,6 +70,64 @@ class Standardizer:
         """The rows on the scale of the training set."""
         checked_rows(rows, len(self.means))
         return [[(x - mean) / d for x, mean, d in zip(row, self.means, self.deviations)] for row in rows]
+
+
+class Normalizer:
+    """Puts each feature on a scale from 0 to 1, as measured on the training set.
+
+    >>> scale = Normalizer([[1.0, 10.0], [3.0, 30.0]])
+    >>> scale([[2.0, 40.0]])
+    [[0.5, 1.5]]
+    """
+
+    def __init__(self, training_rows: Sequence[Sequence[float]]) -> None:
+        """Measure the range of each column; a constant column keeps its scale."""
+        columns = list(zip(*checked_rows(training_rows)))
+        self.lows = [min(column) for column in columns]
+        self.ranges = [max(column) - low or 1.0 for column, low in zip(columns, self.lows)]
+
+    def __call__(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
+        """The rows on the scale of the training set."""
+        checked_rows(rows, len(self.lows))
+        return [[(x - low) / size for x, low, size in zip(row, self.lows, self.ranges)] for row in rows]
+
+
+def one_hot(index: int, classes: int) -> list[float]:
+    """1.0 in the place of a class, 0.0 elsewhere.
+
+    >>> one_hot(1, 3)
+    [0.0, 1.0, 0.0]
+    """
+    if not isinstance(index, int) or not 0 <= index < classes:
+        raise ValueError(f"a class is an int from 0 to {classes - 1}, got {index!r}")
+    return [float(i == index) for i in range(classes)]
+
+
+def batches(samples: Sequence[T], size: int, seed: int | Random | None = None) -> Iterator[list[T]]:
+    """The samples in groups of a size, the last one perhaps smaller; with a seed, in random order.
+
+    >>> list(batches([1, 2, 3, 4, 5], 2))
+    [[1, 2], [3, 4], [5]]
+    """
+    whole("size", size)
+    order = list(samples)
+    if seed is not None:
+        generator(seed).shuffle(order)
+    return (order[start : start + size] for start in range(0, len(order), size))
+
+
+def k_fold(samples: Sequence[T], k: int = 5, seed: int | Random = 0) -> list[tuple[list[T], list[T]]]:
+    """k pairs of a training and a validation set: each sample is in one of the validation sets.
+
+    >>> [(len(training), len(validation)) for training, validation in k_fold(range(10), 3)]
+    [(6, 4), (7, 3), (7, 3)]
+    """
+    if not isinstance(k, int) or not 2 <= k <= len(samples):
+        raise ValueError(f"k must be a whole number from 2 to the number of samples, {len(samples)}, got {k!r}")
+    shuffled = list(samples)
+    generator(seed).shuffle(shuffled)
+    folds = [shuffled[i::k] for i in range(k)]
+    return [([x for other in folds[:i] + folds[i + 1 :] for x in other], fold) for i, fold in enumerate(folds)]
 
 
 def mean(numbers: Sequence[float]) -> float:

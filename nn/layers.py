@@ -8,8 +8,9 @@ from typing import Any
 
 import engine
 from engine import Value
-from nn.activations import Activation, find_activation
+from nn.activations import Activation, find_activation, name_of_activation
 from nn.checks import generator, whole
+from nn.dropout import Dropout
 from nn.init import Initializer, find_initializer
 from nn.module import Module
 
@@ -36,6 +37,9 @@ class Neuron(Module):
         self.b = Value(draw(inputs, width, rng) if init == "linear" else 0.0)
         self.activation = find_activation(activation)
         self.label_parameters()
+
+    def described(self) -> str:
+        return f"Neuron({self.inputs} inputs, {name_of_activation(self.activation) or 'linear'})"
 
     def __call__(self, x: Sequence[Value | float]) -> Value:
         if len(x) != self.inputs:
@@ -83,23 +87,34 @@ class MLP(Module):
         self,
         inputs: int,
         widths: Sequence[int],
-        activation: str | Activation | None = "relu",
+        activation: str | Activation | Sequence[str | Activation | None] | None = "relu",
         output_activation: str | Activation | None = None,
         seed: int | Random = 0,
         init: str | Initializer = "linear",
+        dropout: float = 0.0,
     ) -> None:
-        """Layers of these widths; the last one gets the output activation, those before it the activation."""
+        """Layers of these widths; the last one gets the output activation, those before it the activation.
+
+        An activation may be a list of them, one for each layer before the last. While training, dropout switches off
+        this part of the outputs of those layers.
+        """
         if not isinstance(widths, (list, tuple)) or not widths:
             raise ValueError(f"an MLP needs a list of widths, one for each layer, got {widths!r}")
         self.inputs = inputs
         rng = generator(seed)
         sizes = [inputs, *widths]
-        activations = [activation] * (len(widths) - 1) + [output_activation]
+        hidden = activation if isinstance(activation, (list, tuple)) else [activation] * (len(widths) - 1)
+        if len(hidden) != len(widths) - 1:
+            raise ValueError(f"{len(widths) - 1} layers before the last need as many activations, got {len(hidden)}")
+        activations = [*hidden, output_activation]
+        self.dropout = Dropout(dropout, rng) if dropout else None
         self.layers = [Layer(*shape, rng, init) for shape in zip(sizes, widths, activations)]
         self.label_parameters()
 
     def __call__(self, x: Sequence[Value | float]) -> Any:
         """The output for one example: a Value if the last layer has one neuron, else a list of Values."""
-        for layer in self.layers:
-            x = layer(x)
+        *hidden, last = self.layers
+        for layer in hidden:
+            x = layer(x) if self.dropout is None else self.dropout(layer(x))
+        x = last(x)
         return x[0] if len(x) == 1 else x

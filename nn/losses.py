@@ -25,8 +25,7 @@ def mse_loss(output: Any, target: Any) -> Value:
 def cross_entropy(logits: Sequence[Value], target: int | Sequence[float], label_smoothing: float = 0.0) -> Value:
     """-log(softmax(logits)[target]): small if the logit of the right class stands out, and log(k) for k equal ones.
 
-    The target is the index of a class, or a probability for each class. Label smoothing takes that share of the
-    probability and spreads it evenly over all classes.
+    The target is the index of a class, or a probability for each. Label smoothing spreads this share of it evenly.
 
     >>> cross_entropy([Value(0.0), Value(0.0)], 1).data
     0.6931471805599453

@@ -1,8 +1,9 @@
-"""Metrics: how good the outputs for a set are, in numbers that people understand."""
+"""Metrics: how good the outputs for a set are, in numbers that people understand. Names are scikit-learn's."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum, inf, log
 
 from nn.checks import check_class
 
@@ -37,9 +38,75 @@ def confusion_matrix(outputs: Sequence[Sequence[float]], targets: Sequence[int])
     return counts
 
 
-def check_targets(outputs: Sequence[object], targets: Sequence[object]) -> None:
-    """Raise ValueError unless there is one target for each output, at least one, and all are classes."""
+def precision(matrix: Sequence[Sequence[int]]) -> list[float]:
+    """Of the examples that were taken for each class, the fraction that are of it; 0 if none were.
+
+    >>> precision([[1, 0], [1, 1]])
+    [0.5, 1.0]
+    """
+    return [ratio(row[i], sum(other[i] for other in matrix)) for i, row in enumerate(matrix)]
+
+
+def recall(matrix: Sequence[Sequence[int]]) -> list[float]:
+    """Of the examples of each class, the fraction that were taken for it; 0 if there are none.
+
+    >>> recall([[1, 0], [1, 1]])
+    [1.0, 0.5]
+    """
+    return [ratio(row[i], sum(row)) for i, row in enumerate(matrix)]
+
+
+def f1_score(matrix: Sequence[Sequence[int]]) -> list[float]:
+    """The harmonic mean of precision and recall of each class; 0 if both are.
+
+    >>> f1_score([[1, 0], [1, 1]])
+    [0.6666666666666666, 0.6666666666666666]
+    """
+    return [ratio(2 * p * r, p + r) for p, r in zip(precision(matrix), recall(matrix))]
+
+
+def r2_score(outputs: Sequence[float], targets: Sequence[float]) -> float:
+    """The part of the targets' variance that the outputs explain: 1 is perfect, 0 is as good as their mean.
+
+    Raises ValueError if all targets are the same.
+
+    >>> r2_score([1.0, 2.0, 3.5], [1.0, 2.0, 3.0])
+    0.875
+    """
+    check_lengths(outputs, targets)
+    center = fsum(targets) / len(targets)
+    spread = fsum((t - center) ** 2 for t in targets)
+    if spread == 0:
+        raise ValueError(f"r2_score needs targets that differ, got {len(targets)} times {targets[0]!r}")
+    return 1 - fsum((o - t) ** 2 for o, t in zip(outputs, targets)) / spread
+
+
+def log_loss(probabilities: Sequence[Sequence[float]], targets: Sequence[int]) -> float:
+    """The mean of -log(probability of the target class); infinite if one of those is 0.
+
+    >>> log_loss([[0.5, 0.5], [0.5, 0.5]], [0, 1])
+    0.6931471805599453
+    """
+    check_targets(probabilities, targets)
+    chosen = [scores[target] for scores, target in zip(probabilities, targets)]
+    if not all(0 <= p <= 1 for p in chosen):
+        raise ValueError("log_loss needs probabilities from 0 to 1; is a softmax missing?")
+    return fsum(-log(p) if p > 0 else inf for p in chosen) / len(chosen)
+
+
+def ratio(part: float, whole: float) -> float:
+    """A part of a whole; 0 of nothing."""
+    return part / whole if whole else 0.0
+
+
+def check_lengths(outputs: Sequence[object], targets: Sequence[object]) -> None:
+    """Raise ValueError unless there is one target for each output, and at least one."""
     if len(outputs) != len(targets) or not len(targets):
         raise ValueError(f"a metric needs a target for each output, got {len(outputs)} outputs, {len(targets)} targets")
+
+
+def check_targets(outputs: Sequence[object], targets: Sequence[object]) -> None:
+    """Raise ValueError unless there is one target for each output, at least one, and all are classes."""
+    check_lengths(outputs, targets)
     for scores, target in zip(outputs, targets):
         check_class(scores, target)

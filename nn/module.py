@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine import Value
-from nn.state import data_of, paired, parts
+from nn.state import data_of, paired
+from nn.tree import arrays_in, leaves, modules_in, tree
 
 
 class Module:
@@ -17,6 +18,8 @@ class Module:
     """
 
     inputs: int | None = None  # how many numbers an example has, where that is fixed
+    training: bool = True  # whether it is being trained: dropout is on then
+    frozen: frozenset[str] = frozenset()  # the places of parameters that are not to be trained
 
     def __call__(self, *inputs: Any) -> Any:
         """The outputs for these inputs."""
@@ -25,13 +28,41 @@ class Module:
     def __repr__(self) -> str:
         return f"{type(self).__name__} | {len(self.parameters())} parameters"
 
+    def described(self) -> str:
+        """What it is, in a few words."""
+        return type(self).__name__
+
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """Each parameter with its place in the model, such as `layers.0.neurons.2.b`."""
         return leaves(self, "", set())
 
     def parameters(self) -> list[Value]:
-        """All parameters, in order."""
-        return [parameter for _, parameter in self.named_parameters()]
+        """All parameters that are not frozen, in order."""
+        return [parameter for place, parameter in self.named_parameters() if place not in self.frozen]
+
+    def freeze(self, part: str = "") -> None:
+        """Keep the parameters of a part, such as `layers.0`, as they are: they are not among the `parameters`."""
+        inside = {place for place, _ in self.named_parameters() if f"{place}.".startswith(f"{part}." if part else "")}
+        if not inside:
+            raise ValueError(f"there is no part {part!r} with parameters")
+        self.frozen = self.frozen | inside
+
+    def unfreeze(self) -> None:
+        """Train all parameters again."""
+        self.frozen = frozenset()
+
+    def train(self, mode: bool = True) -> None:
+        """Set whether it is being trained, for all that is in it too."""
+        for module in modules_in(self):
+            module.training = mode
+
+    def eval(self) -> None:
+        """Set that it is not being trained."""
+        self.train(False)
+
+    def summary(self) -> str:
+        """What it is made of, as a tree with the numbers of parameters."""
+        return tree(self)
 
     def label_parameters(self) -> None:
         """Label each parameter with its place in the model."""
@@ -68,25 +99,3 @@ class Module:
         """The parameters as `state_dict` arranges them: names, and Values in nested lists."""
         for name, attribute in vars(self).items():
             yield from arrays_in(attribute, name)
-
-
-def leaves(item: Any, place: str, seen: set[int]) -> Iterator[tuple[str, Value]]:
-    """Each leaf Value in an item that is not yet among the seen, with its place."""
-    if id(item) in seen:
-        return
-    seen.add(id(item))
-    if isinstance(item, Value) and item.op is None:
-        yield place, item
-    for name, part in parts(vars(item) if isinstance(item, Module) else item):
-        yield from leaves(part, f"{place}.{name}" if place else f"{name}", seen)
-
-
-def arrays_in(item: Any, name: str) -> Iterator[tuple[str, Any]]:
-    """The arrays of a Module, of a list of Modules, or of one attribute that holds Values."""
-    if isinstance(item, Module):
-        yield from ((f"{name}.{inner}", array) for inner, array in item.arrays())
-    elif any(isinstance(part, Module) for _, part in parts(item)):
-        for key, part in parts(item):
-            yield from arrays_in(part, f"{name}.{key}")
-    elif any(leaves(item, "", set())):
-        yield name, item

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import cos, inf, pi
+from typing import Any
 
 from nn.checks import at_least_0, whole
 from nn.optimizer import Optimizer
@@ -24,6 +25,16 @@ class Schedule:
     def lr_at(self, epoch: int) -> float:
         """The learning rate of an epoch, counted from 0."""
         raise NotImplementedError
+
+    def state_dict(self) -> dict[str, Any]:
+        """What the next step depends on; the optimizer keeps the rest."""
+        return {name: x for name, x in vars(self).items() if isinstance(x, (int, float))}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from this state."""
+        if state.keys() != self.state_dict().keys():
+            raise ValueError(f"this state is not of a {type(self).__name__}")
+        vars(self).update(state)
 
     def step(self, validation_loss: float | None = None) -> None:
         """Set the learning rate for the next epoch."""

@@ -14,7 +14,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from nn.activations import ACTIVATIONS
+from nn.activations import ACTIVATIONS, name_of_activation
 from nn.data import Standardizer
 from nn.layers import MLP
 
@@ -101,7 +101,8 @@ def written(model: MLP, classes: Sequence[str] | None, standardizer: Standardize
         "version": VERSION,
         "inputs": model.inputs,
         "widths": widths,
-        "activations": [name_of_activation(layer.neurons[0].activation) for layer in model.layers],
+        "dropout": model.dropout.p if model.dropout else 0.0,
+        "activations": [named(layer.neurons[0].activation) for layer in model.layers],
         "classes": None if classes is None else [str(name) for name in classes],
         "standardizer": scale,
         "weights": model.state_dict(),
@@ -115,14 +116,12 @@ def checksum(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-def name_of_activation(activation: Any) -> str | None:
+def named(activation: Any) -> str | None:
     """The name of an activation; None for none."""
-    for name, known in ACTIVATIONS.items():
-        if activation is known:
-            return name
-    if activation is None:
-        return None
-    raise TypeError(f"save needs activations with a name ({', '.join(ACTIVATIONS)}), got {activation!r}")
+    name = name_of_activation(activation)
+    if name == "?":
+        raise TypeError(f"save needs activations with a name ({', '.join(ACTIVATIONS)}), got {activation!r}")
+    return name or None
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -140,7 +139,7 @@ def model_in(content: Any) -> MLP:
         raise ValueError("its layers do not fit together")
     if sum((a + 1) * b for a, b in zip(sizes, widths)) > MOST:
         raise ValueError(f"it has more than {MOST:,} parameters")
-    model = MLP(inputs, widths, seed=0, init="zeros")
+    model = MLP(inputs, widths, init="zeros", dropout=content["dropout"])
     for layer, name in zip(model.layers, names):
         if name is not None and name not in ACTIVATIONS:
             raise ValueError(f"its activation {str(name)[:20]!r} is unknown")

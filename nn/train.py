@@ -1,58 +1,74 @@
-"""The training loop: `fit`, and the `History` of what it did."""
+"""The training loop: `fit`, and `train_steps`, which stops after every step for a look."""
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from math import isfinite
-from numbers import Real
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import inf, isfinite
+from pathlib import Path
 from random import Random
 from typing import Any
 
 from engine import Value, no_grad
-from nn.checks import generator, whole
+from nn.checkpoint import read_checkpoint, write_checkpoint
+from nn.checks import at_least_0, check_examples, generator, whole
 from nn.data import mean
+from nn.history import History, Metric
 from nn.losses import mse_loss
 from nn.module import Module
 from nn.more_losses import TARGET_CHECKS
 from nn.optim import SGD
+from nn.optimizer import Optimizer, clip_grad_norm
 from nn.state import data_of
 
 Loss = Callable[[Any, Any], Value]  # of the output for one example, and its target
-Metric = Callable[[Sequence[Any], Sequence[Any]], float]  # of the outputs for a set as plain numbers, and the targets
 
 
-@dataclass
-class History:
-    """What a training run recorded: one entry per epoch in each list."""
+class DivergenceError(FloatingPointError):
+    """Training that has left the finite numbers."""
 
-    train_loss: list[float] = field(default_factory=list)
-    validation_loss: list[float] = field(default_factory=list)
-    metrics: dict[str, list[float]] = field(default_factory=dict)  # such as "validation_accuracy"
 
-    def columns(self) -> dict[str, list[float]]:
-        """All that was recorded, by name."""
-        columns = {"train_loss": self.train_loss, "validation_loss": self.validation_loss, **self.metrics}
-        return {name: numbers for name, numbers in columns.items() if numbers}
+@dataclass(frozen=True, slots=True)
+class TrainingStep:
+    """One step of a training run: what the batch gave before the parameters moved."""
 
-    def latest(self) -> str:
-        """The last epoch in one short line."""
-        return ", ".join(f"{name.replace('validation', 'val')} {x[-1]:.3f}" for name, x in self.columns().items())
+    epoch: int  # from 1
+    step: int  # in the epoch, from 1
+    batch: list[int]  # the indices of the examples
+    losses: list[float]
+    outputs: list[Any]
 
-    def table(self, rows: int = 10) -> str:
-        """The first and the last epoch, and some between them, as lines of text."""
-        columns, last = self.columns(), len(self.train_loss) - 1
-        lines = ["epoch  " + "  ".join(columns)]
-        for epoch in sorted({round(i * last / max(rows - 1, 1)) for i in range(rows)}):
-            numbers = [f"{column[epoch]:{len(name)}.4f}" for name, column in columns.items()]
-            lines.append(f"{epoch + 1:5}  " + "  ".join(numbers))
-        return "\n".join(lines)
 
-    def record(self, part: str, metrics: Sequence[Metric], outputs: Sequence[Any], targets: Sequence[Any]) -> None:
-        """Add what the metrics say of one part of the data after this epoch."""
-        for metric in metrics:
-            self.metrics.setdefault(f"{part}_{metric.__name__}", []).append(metric(outputs, targets))
+def train_steps(
+    model: Module,
+    inputs: Sequence[Any],
+    targets: Sequence[Any],
+    loss: Loss = mse_loss,
+    optimizer: Any = None,
+    epochs: int = 100,
+    batch_size: int = 32,
+    *,
+    penalty: Callable[[Module], Value] | None = None,
+    clip_norm: float | None = None,
+    seed: int | Random = 0,
+) -> Iterator[TrainingStep]:
+    """The steps of `fit`, one by one: the parameters have moved when a step is given, and wait until the next is asked.
+
+    >>> from nn import MLP, make_xor
+    >>> model = MLP(2, [4, 1], activation="tanh")
+    >>> steps = train_steps(model, *make_xor(8), epochs=1, batch_size=4)
+    >>> [(step.epoch, step.step, len(step.losses)) for step in steps]
+    [(1, 1, 4), (1, 2, 4)]
+    """
+    optimizer = checked(model, [("training", inputs, targets)], loss, optimizer, epochs, batch_size, clip_norm)
+    order, rng = list(range(len(inputs))), generator(seed)
+    for epoch in range(epochs):
+        rng.shuffle(order)
+        yield from steps_of(epoch, order, model, inputs, targets, loss, optimizer, batch_size, penalty, clip_norm)
 
 
 def fit(
@@ -67,60 +83,136 @@ def fit(
     metrics: Sequence[Metric] = (),
     seed: int | Random = 0,
     progress: bool = True,
+    *,
+    penalty: Callable[[Module], Value] | None = None,
+    clip_norm: float | None = None,
+    schedule: Any = None,
+    patience: int | None = None,
+    callbacks: Sequence[Callable[[History], Any]] = (),
+    checkpoint: str | Path | None = None,
 ) -> History:
     """The history of training the model to give the targets for the inputs.
 
-    Each epoch visits all examples once, in a new random order and in batches. A batch is one step: its gradient is that
-    of the mean loss of its examples, and the optimizer (without one: SGD with lr=0.01) moves the parameters. The loss
-    and the metrics of the training set are those seen on the way; those of the validation set, a pair of inputs and
-    targets, are computed at the end of each epoch.
+    Each epoch visits all examples once, in a new order and in batches. A batch is one step: its gradient is that of the
+    mean loss of its examples, and of the penalty (a function of the model) if there is one, cut to `clip_norm`. The
+    optimizer (without one: SGD with lr=0.01) moves the parameters. The loss and the metrics of the training set are
+    those seen on the way; those of the validation set, a pair of inputs and targets, are computed after each epoch. Then
+    the schedule sets the learning rate, and each callback is called with the history; if one returns True, that is all.
+
+    With `patience`, training stops when the validation loss has not become smaller for so many epochs, and the best
+    parameters are put back. With a checkpoint, a file is written after each epoch, and a file that is there already is
+    gone on from, as if training had never stopped. Ctrl-C ends it after the step at hand.
 
     Raises ValueError, before anything changes, if the data are empty, not finite, or do not fit the model or the loss;
-    FloatingPointError, before the step that would spoil the parameters, if a loss is no longer finite.
+    DivergenceError, before the step that would spoil the parameters, if a loss is no longer finite.
     """
-    whole("epochs", epochs)
-    whole("batch_size", batch_size)
-    if not callable(loss):
-        raise TypeError(f"loss must be a function of an output and a target, such as mse_loss, got {loss!r}")
-    if isinstance(optimizer, type) or not (optimizer is None or hasattr(optimizer, "step")):
-        raise TypeError(f"optimizer must be one such as SGD(model.parameters(), lr=0.1), got {optimizer!r}")
-    if validation is not None and len(validation) != 2:
-        raise ValueError(f"validation must be a pair (inputs, targets), got {len(validation)} items")
-    check_examples("training", model, inputs, targets, loss)
+    parts = [("training", inputs, targets)]
     if validation is not None:
-        check_examples("validation", model, *validation, loss)
-    if optimizer is None:
-        optimizer = SGD(model.parameters(), lr=0.01)
-    rng = generator(seed)
-    order = list(range(len(inputs)))
-    history = History()
-    for epoch in with_progress(epochs, history, progress):
-        rng.shuffle(order)
-        losses: list[float] = []
-        outputs: list[Any] = []
-        for start in range(0, len(order), batch_size):
-            batch = order[start : start + batch_size]
-            batch_losses, batch_outputs = gradient(model, loss, [inputs[i] for i in batch], [targets[i] for i in batch])
-            losses += batch_losses
-            outputs += batch_outputs
-            if spoiled := [x for x in batch_losses if not isfinite(x)]:
-                raise FloatingPointError(
-                    f"a loss is {spoiled[0]} in epoch {epoch + 1}, in the batch from example {start} on; the losses of "
-                    f"the epochs before it: {history.train_loss[-3:]}; try a smaller learning rate than {optimizer.lr}"
-                )
-            optimizer.step()
-        history.train_loss.append(mean(losses))
-        history.record("train", metrics, outputs, [targets[i] for i in order])
-        if validation is not None:
-            losses, outputs = evaluate(model, loss, *validation)
-            history.validation_loss.append(mean(losses))
-            history.record("validation", metrics, outputs, validation[1])
+        if len(validation) != 2:
+            raise ValueError(f"validation must be a pair (inputs, targets), got {len(validation)} items")
+        parts.append(("validation", *validation))
+    optimizer = checked(model, parts, loss, optimizer, epochs, batch_size, clip_norm)
+    if patience is not None and (validation is None or whole("patience", patience) < 1):
+        raise ValueError("patience needs a validation set to look at")
+    order, rng, history = list(range(len(inputs))), generator(seed), History()
+    best = inf
+    best_state: dict[str, Any] = {}
+    if checkpoint is not None and Path(checkpoint).exists():
+        order, best, best_state = read_checkpoint(checkpoint, model, optimizer, schedule, rng, history, len(inputs))
+    model.train()
+    with interruptible() as interrupted:
+        for epoch in with_progress(range(len(history.train_loss), epochs), epochs, history, progress):
+            rng.shuffle(order)
+            losses: list[float] = []
+            outputs: list[Any] = []
+            for done in steps_of(
+                epoch, order, model, inputs, targets, loss, optimizer, batch_size, penalty, clip_norm, history
+            ):
+                losses += done.losses
+                outputs += done.outputs
+                if interrupted.is_set():
+                    history.stopped = f"interrupted in epoch {epoch + 1}, after step {done.step}"
+                    break
+            if history.stopped:
+                break
+            history.train_loss.append(mean(losses))
+            history.learning_rate.append(optimizer.lr)
+            history.record("train", metrics, outputs, [targets[i] for i in order])
+            if validation is not None:
+                losses, outputs = evaluate(model, loss, *validation)
+                history.validation_loss.append(mean(losses))
+                history.record("validation", metrics, outputs, validation[1])
+                if history.validation_loss[-1] < best:
+                    best, best_state = history.validation_loss[-1], model.state_dict() if patience else {}
+            if schedule is not None:
+                schedule.step((history.validation_loss or history.train_loss)[-1])
+            if checkpoint is not None:
+                write_checkpoint(checkpoint, model, optimizer, schedule, rng, history, order, best, best_state)
+            answers = [callback(history) for callback in callbacks]
+            if True in answers:
+                history.stopped = f"by a callback after epoch {epoch + 1}"
+            elif patience and epoch - history.validation_loss.index(best) >= patience:
+                history.stopped = f"after epoch {epoch + 1}: no better validation loss for {patience} epochs"
+            if history.stopped:
+                break
+    if best_state:
+        model.load_state_dict(best_state)
     model.zero_grad()
+    model.eval()
     return history
 
 
-def gradient(model: Module, loss: Loss, inputs: Sequence[Any], targets: Sequence[Any]) -> tuple[list[float], list[Any]]:
-    """The loss and the output of each example; the grads become the gradient of the mean loss.
+def steps_of(
+    epoch: int,
+    order: Sequence[int],
+    model: Module,
+    inputs: Sequence[Any],
+    targets: Sequence[Any],
+    loss: Loss,
+    optimizer: Any,
+    batch_size: int,
+    penalty: Callable[[Module], Value] | None,
+    clip_norm: float | None,
+    history: History | None = None,
+) -> Iterator[TrainingStep]:
+    """The steps of one epoch."""
+    for number, start in enumerate(range(0, len(order), batch_size), 1):
+        batch = list(order[start : start + batch_size])
+        where = f"in epoch {epoch + 1}, step {number}"
+        try:
+            losses, outputs = gradient(model, loss, [inputs[i] for i in batch], [targets[i] for i in batch], penalty)
+        except OverflowError as error:
+            raise diverged(f"{where}: {error}", optimizer, history) from None
+        if spoiled := [x for x in losses if not isfinite(x)]:
+            raise diverged(f"a loss is {spoiled[0]} {where}", optimizer, history)
+        if lost := [p for p in model.parameters() if not isfinite(p.grad)]:
+            raise diverged(
+                f"the grad of {lost[0].label or 'a parameter'} is {lost[0].grad} {where}", optimizer, history
+            )
+        if clip_norm is not None:
+            clip_grad_norm(model.parameters(), clip_norm)
+        optimizer.step()
+        yield TrainingStep(epoch + 1, number, batch, losses, outputs)
+
+
+def diverged(what: str, optimizer: Any, history: History | None) -> DivergenceError:
+    """What went wrong, after what, and what to do."""
+    before = [f"{x:.4g}" for x in history.train_loss[-3:]] if history else []
+    past = f"the epochs before had losses of {', '.join(before)}" if before else "it was the first epoch"
+    return DivergenceError(
+        f"{what}; {past}. The likely cause is a learning rate that is too high: try {optimizer.lr / 10:g} in place of "
+        f"{optimizer.lr:g}, clip_norm=1.0, or inputs on one scale (Standardizer)"
+    )
+
+
+def gradient(
+    model: Module,
+    loss: Loss,
+    inputs: Sequence[Any],
+    targets: Sequence[Any],
+    penalty: Callable[[Module], Value] | None = None,
+) -> tuple[list[float], list[Any]]:
+    """The loss and the output of each example; the grads become the gradient of the mean loss, and of the penalty.
 
     One pass per example, in order. Each pass's gradient is added to the batch's, which is divided at the end.
     """
@@ -140,12 +232,14 @@ def gradient(model: Module, loss: Loss, inputs: Sequence[Any], targets: Sequence
         outputs.append(data_of(output))
     for p, total in zip(parameters, totals):
         p.grad = total / len(losses)
+    if penalty is not None:
+        penalty(model).backward()
     return losses, outputs
 
 
 def evaluate(model: Module, loss: Loss, inputs: Sequence[Any], targets: Sequence[Any]) -> tuple[list[float], list[Any]]:
     """The loss and the output of each example, as plain numbers."""
-    with no_grad():
+    with no_grad(), evaluating(model):
         outputs = [model(x) for x in inputs]
         losses = [loss(output, target).data for output, target in zip(outputs, targets)]
     return losses, [data_of(output) for output in outputs]
@@ -158,58 +252,90 @@ def predict(model: Module, inputs: Sequence[Any]) -> list[Any]:
     >>> [len(scores) for scores in predict(MLP(2, [3]), [[0.0, 1.0], [1.0, 1.0]])]
     [3, 3]
     """
-    with no_grad():
+    with no_grad(), evaluating(model):
         return [data_of(model(x)) for x in inputs]
 
 
-def check_examples(part: str, model: Module, inputs: Sequence[Any], targets: Sequence[Any], loss: Loss) -> None:
-    """Raise ValueError unless there are examples, all of finite numbers, that fit the model and the loss."""
-    if len(inputs) != len(targets) or not len(inputs):
-        raise ValueError(f"the {part} set needs one target for each input, got {len(inputs)} and {len(targets)}")
-    for i, (x, target) in enumerate(zip(inputs, targets)):
-        check_finite(f"{part} input {i}", x)
-        check_finite(f"{part} target {i}", target)
-        if model.inputs is not None:
-            if not hasattr(x, "__len__") or len(x) != model.inputs:
-                raise ValueError(f"{part} input {i} must be a list of {model.inputs} numbers for this model, got {x!r}")
-            for number in x:
-                if not isinstance(number, (Real, Value)):
-                    raise ValueError(f"{part} input {i} holds {number!r}, which is not a number")
-        if target is None:
-            raise ValueError(f"{part} target {i} is missing")
-    if loss in TARGET_CHECKS:
-        output = model(inputs[0])
-        for i, target in enumerate(targets):
-            try:
-                TARGET_CHECKS[loss](output, target)
-            except ValueError as error:
-                raise ValueError(f"{part} target {i}: {error}") from None
+@contextmanager
+def evaluating(model: Module) -> Iterator[None]:
+    """A block in which a model is not being trained, and dropout is off."""
+    before = model.training
+    if before:
+        model.eval()
+    try:
+        yield
+    finally:
+        if before:
+            model.train()
 
 
-def check_finite(name: str, example: Any) -> None:
-    """Raise ValueError if there is a nan or an inf in it."""
-    if isinstance(example, Real):
-        if not isfinite(example):
-            raise ValueError(f"{name} is {example!r}; drop the example or fill in a number")
-    elif isinstance(example, Iterable) and not isinstance(example, str):
-        for j, part in enumerate(example):
-            check_finite(f"{name}, feature {j}", part)
+def checked(
+    model: Module,
+    parts: Sequence[tuple[str, Sequence[Any], Sequence[Any]]],
+    loss: Loss,
+    optimizer: Any,
+    epochs: int,
+    batch_size: int,
+    clip_norm: float | None,
+) -> Optimizer:
+    """The optimizer, if everything that training is given fits together."""
+    whole("epochs", epochs)
+    whole("batch_size", batch_size)
+    if clip_norm is not None:
+        at_least_0("clip_norm", clip_norm)
+    if not callable(loss):
+        raise TypeError(f"loss must be a function of an output and a target, such as mse_loss, got {loss!r}")
+    if isinstance(optimizer, type) or not (optimizer is None or hasattr(optimizer, "step")):
+        raise TypeError(f"optimizer must be one such as SGD(model.parameters(), lr=0.1), got {optimizer!r}")
+    for part, inputs, targets in parts:
+        check_examples(part, model.inputs, inputs, targets)
+        if loss in TARGET_CHECKS:
+            with evaluating(model):
+                output = model(inputs[0])
+            for i, target in enumerate(targets):
+                try:
+                    TARGET_CHECKS[loss](output, target)
+                except ValueError as error:
+                    raise ValueError(f"{part} target {i}: {error}") from None
+    return SGD(model.parameters(), lr=0.01) if optimizer is None else optimizer
 
 
-def with_progress(epochs: int, history: History, progress: bool) -> Iterator[int]:
-    """The epochs' numbers, with a progress bar where tqdm is installed, and with plain lines elsewhere."""
+@contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """A block in which the first Ctrl-C only sets an event, so that nothing is left half done; a second interrupts."""
+    interrupted = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupted  # signals go to the main thread
+        return
+
+    def handle(number: int, frame: Any) -> None:
+        if interrupted.is_set():
+            raise KeyboardInterrupt
+        interrupted.set()
+
+    before = signal.signal(signal.SIGINT, handle)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def with_progress(todo: range, epochs: int, history: History, progress: bool) -> Iterator[int]:
+    """The epochs' numbers, with a progress bar on a terminal and in a notebook, else with a few lines of text."""
     if not progress:
-        yield from range(epochs)
+        yield from todo
         return
     try:
         from tqdm.auto import tqdm
     except ImportError:
-        for epoch in range(epochs):
+        tqdm = None
+    if tqdm is None or not (sys.stderr.isatty() or "ipykernel" in sys.modules):
+        for epoch in todo:
             yield epoch
             if (epoch + 1) % max(1, epochs // 10) == 0:
                 print(f"epoch {epoch + 1}/{epochs}: {history.latest()}", file=sys.stderr)
     else:
-        with tqdm(range(epochs), unit="epoch") as bar:
+        with tqdm(todo, unit="epoch", initial=todo.start, total=epochs) as bar:
             for epoch in bar:
                 yield epoch
                 bar.set_postfix_str(history.latest())

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def model():
     rng = Random(5)
-    model = MLP(3, [4, 2], activation="tanh", output_activation="sigmoid", seed=rng)
+    model = MLP(3, [4, 2], activation="tanh", output_activation="sigmoid", seed=rng, dropout=0.25)
     for p in model.parameters():
         p.data = rng.choice([rng.gauss(0, 1), rng.uniform(-1e-300, 1e-300), 5e-324, -0.0, 1e308, 1 / 3])
     return model
@@ -41,6 +41,7 @@ def test_what_is_saved_comes_back_bit_for_bit(model, saved):
         assert q.label == name
     assert back.classes == ["cat", "dög <&>"]
     assert back.standardizer.means == [1.5, 3.5, 3.25]
+    assert back.dropout.p == 0.25
     x = [0.1, -0.2, 0.3]
     assert nn.predict(back, [x]) == nn.predict(model, [x])
 
@@ -52,7 +53,7 @@ def test_saving_what_was_loaded_writes_the_same_file(saved, tmp_path):
 
 def test_the_file_can_be_read_by_people(saved):
     content = json.loads(saved.read_text())
-    assert " ".join(content) == "format version inputs widths activations classes standardizer weights checksum"
+    assert " ".join(content) == "format version inputs widths dropout activations classes standardizer weights checksum"
     assert content["widths"] == [4, 2]
     assert content["activations"] == ["tanh", "sigmoid"]
 

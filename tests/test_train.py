@@ -109,7 +109,7 @@ def test_bad_data_is_refused_before_anything_changes(bad, message):
 
 def test_divergence_stops_before_the_parameters_are_spoiled():
     model = MLP(1, [1])
-    with pytest.raises(FloatingPointError, match=r"a loss is inf in epoch \d+.*a smaller learning rate"):
+    with pytest.raises(FloatingPointError, match=r"a loss is inf in epoch \d+.*a learning rate that is too high"):
         fit(model, [[1e4]], [0.0], mse_overflow, SGD(model.parameters(), lr=1e80), progress=False)
     assert all(math.isfinite(p.data) for p in model.parameters())
 

@@ -1,0 +1,49 @@
+"""What a training run did: `History`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nn.curves import plot_history
+
+Metric = Callable[[Sequence[Any], Sequence[Any]], float]  # of the outputs for a set as plain numbers, and the targets
+
+
+@dataclass
+class History:
+    """What a training run recorded: one entry per epoch in each list."""
+
+    train_loss: list[float] = field(default_factory=list)
+    validation_loss: list[float] = field(default_factory=list)
+    metrics: dict[str, list[float]] = field(default_factory=dict)  # such as "validation_accuracy"
+    learning_rate: list[float] = field(default_factory=list)
+    stopped: str = ""  # why it ended before the last epoch
+
+    def columns(self) -> dict[str, list[float]]:
+        """All that was recorded, by name."""
+        columns = {"train_loss": self.train_loss, "validation_loss": self.validation_loss, **self.metrics}
+        return {name: numbers for name, numbers in columns.items() if numbers}
+
+    def latest(self) -> str:
+        """The last epoch in one short line."""
+        return ", ".join(f"{name.replace('validation', 'val')} {x[-1]:.3f}" for name, x in self.columns().items())
+
+    def table(self, rows: int = 10) -> str:
+        """The first and the last epoch, and some between them, as lines of text."""
+        columns, last = self.columns(), len(self.train_loss) - 1
+        lines = ["epoch  " + "  ".join(columns)]
+        for epoch in sorted({round(i * last / max(rows - 1, 1)) for i in range(rows)}):
+            numbers = [f"{column[epoch]:{len(name)}.4f}" for name, column in columns.items()]
+            lines.append(f"{epoch + 1:5}  " + "  ".join(numbers))
+        return "\n".join(lines)
+
+    def record(self, part: str, metrics: Sequence[Metric], outputs: Sequence[Any], targets: Sequence[Any]) -> None:
+        """Add what the metrics say of one part of the data after this epoch."""
+        for metric in metrics:
+            self.metrics.setdefault(f"{part}_{metric.__name__}", []).append(metric(outputs, targets))
+
+    def plot(self) -> Any:
+        """The curves, as a matplotlib Figure; see plot_history."""
+        return plot_history(self)

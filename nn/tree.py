@@ -1,0 +1,80 @@
+"""A model as a tree of modules, lists and Values: walking it, and writing it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine import Value
+from nn.state import parts
+
+
+def is_module(item: Any) -> bool:
+    """Whether this is a Module, told without that class, which this file is below."""
+    return hasattr(item, "named_parameters")
+
+
+def children(module: Any) -> Iterator[tuple[str, Any]]:
+    """The modules among the attributes of a module, in lists, tuples and dicts too, each with its name."""
+
+    def inside(item: Any, name: str) -> Iterator[tuple[str, Any]]:
+        if is_module(item):
+            yield name, item
+        else:
+            for key, part in parts(item):
+                yield from inside(part, f"{name}.{key}")
+
+    for name, attribute in vars(module).items():
+        yield from inside(attribute, name)
+
+
+def modules_in(module: Any) -> list[Any]:
+    """A module and all modules in it, each once."""
+    found = {id(module): module}
+    to_visit = [module]
+    while to_visit:
+        for _, child in children(to_visit.pop()):
+            if id(child) not in found:
+                found[id(child)] = child
+                to_visit.append(child)
+    return list(found.values())
+
+
+def tree(module: Any, name: str = "", depth: int = 0) -> str:
+    """A line for each module, below and to the right of the one it is in, with the number of its parameters.
+
+    Alike modules side by side share a line.
+    """
+    count = sum(1 for _ in module.named_parameters())
+    lines = [f"{'  ' * depth}{f'{name}: ' if name else ''}{module.described()}, {count:,} parameters"]
+    alike: dict[tuple[str, str], list[str]] = {}
+    for child_name, child in children(module):
+        text = tree(child, "", depth + 1)
+        alike.setdefault((child_name.split(".")[0], text), []).append(child_name)
+    for (_, text), names in alike.items():
+        label = names[0] if len(names) == 1 else f"{names[0]} to {names[-1].split('.')[-1]}"
+        indent = "  " * (depth + 1)
+        lines.append(indent + f"{label}: " + text[len(indent) :])
+    return "\n".join(lines)
+
+
+def leaves(item: Any, place: str, seen: set[int]) -> Iterator[tuple[str, Value]]:
+    """Each leaf Value in an item that is not yet among the seen, with its place."""
+    if id(item) in seen:
+        return
+    seen.add(id(item))
+    if isinstance(item, Value) and item.op is None:
+        yield place, item
+    for name, part in parts(vars(item) if is_module(item) else item):
+        yield from leaves(part, f"{place}.{name}" if place else f"{name}", seen)
+
+
+def arrays_in(item: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """The arrays of a Module, of a list of Modules, or of one attribute that holds Values."""
+    if is_module(item):
+        yield from ((f"{name}.{inner}", array) for inner, array in item.arrays())
+    elif any(is_module(part) for _, part in parts(item)):
+        for key, part in parts(item):
+            yield from arrays_in(part, f"{name}.{key}")
+    elif any(leaves(item, "", set())):
+        yield name, item

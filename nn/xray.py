@@ -1,0 +1,78 @@
+"""An X-ray of a model: which neurons are dead or saturated, and how large gradients and steps are, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import hypot
+from typing import Any
+
+from engine import no_grad
+from nn.activations import name_of_activation
+from nn.layers import MLP
+from nn.state import data_of
+from nn.train import evaluating
+
+EDGE = 0.99  # of the range of an activation: beyond it, a unit is saturated
+BOUNDS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}
+LISTED = 8  # names of neurons in a line
+
+
+@dataclass(frozen=True, slots=True)
+class LayerXray:
+    """What is to be seen of one layer."""
+
+    name: str
+    dead: list[str]  # neurons with relu that give 0 for all the inputs
+    saturated: list[str]  # neurons at the edge of the range of their activation for nearly all the inputs
+    gradient: float  # the Euclidean norm of the gradient of its parameters
+    update_ratio: float  # that of a step of the learning rate, over that of the weights
+
+    def __str__(self) -> str:
+        found = [f"{self.name}: gradient {self.gradient:.3g}, update / weight {self.update_ratio:.3g}"]
+        for what, names in (("dead", self.dead), ("saturated", self.saturated)):
+            if names:
+                more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+                found.append(f"  {what}: {', '.join(names[:LISTED])}{more}")
+        return "\n".join(found)
+
+
+def xray(model: MLP, inputs: Sequence[Sequence[float]], lr: float = 0.0) -> list[LayerXray]:
+    """What each layer does with some inputs, and the gradients that its parameters hold now.
+
+    With the learning rate, the size of a plain step beside that of the weights: about 0.001 is healthy.
+
+    Raises TypeError for a model without layers of neurons.
+    """
+    if not isinstance(model, MLP) or not inputs:
+        raise TypeError(
+            f"xray looks at an MLP and at least one input, got {type(model).__name__} and {len(inputs)} inputs"
+        )
+    outputs = outputs_by_layer(model, inputs)
+    found = []
+    for i, (layer, rows) in enumerate(zip(model.layers, outputs)):
+        dead, saturated = [], []
+        for j, (neuron, column) in enumerate(zip(layer.neurons, zip(*rows))):
+            name = name_of_activation(neuron.activation)
+            if name == "relu" and not any(column):
+                dead.append(f"layers.{i}.neurons.{j}")
+            if name in BOUNDS:
+                low, high = BOUNDS[name]
+                margin = (1 - EDGE) * (high - low) / 2
+                if sum(low + margin < x < high - margin for x in column) <= len(column) * (1 - EDGE):
+                    saturated.append(f"layers.{i}.neurons.{j}")
+        parameters = [p for neuron in layer.neurons for p in [*neuron.w, neuron.b]]
+        gradient, size = hypot(*[p.grad for p in parameters]), hypot(*[p.data for p in parameters])
+        found.append(LayerXray(f"layers.{i}", dead, saturated, gradient, lr * gradient / size if size else 0.0))
+    return found
+
+
+def outputs_by_layer(model: MLP, inputs: Sequence[Any]) -> list[list[Any]]:
+    """The outputs of each layer for each input."""
+    rows: list[list[Any]] = [[] for _ in model.layers]
+    with no_grad(), evaluating(model):
+        for x in inputs:
+            for layer, seen in zip(model.layers, rows):
+                x = layer(x)
+                seen.append(data_of(x))
+    return rows

@@ -1,0 +1,86 @@
+"""CSV files: the right numbers, or an error that says where."""
+
+import pytest
+
+from nn import load_csv
+
+
+@pytest.fixture
+def csv_file(tmp_path):
+    def write(content, encoding="utf-8"):
+        path = tmp_path / "data.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return path
+
+    return write
+
+
+def test_numbers_and_labels(csv_file):
+    table = load_csv(csv_file("a,b,kind\n1,2.5,x\n-3e2,.5,y\n+4,5.,x\n"), label="kind")
+    assert table.features == ["a", "b"]
+    assert table.inputs == [[1.0, 2.5], [-300.0, 0.5], [4.0, 5.0]]
+    assert (table.labels, table.classes, table.targets) == (["x", "y", "x"], ["x", "y"], [0, 1, 0])
+
+
+def test_without_a_header_and_with_another_delimiter(csv_file):
+    table = load_csv(csv_file("1;2;7\n3;4;8\n"), header=False, label=-1, delimiter=";")
+    assert table.features == ["0", "1"]
+    assert table.inputs == [[1.0, 2.0], [3.0, 4.0]]
+    assert table.numbers == [7.0, 8.0]
+
+
+def test_marks_quotes_line_ends_and_blank_lines(csv_file):
+    table = load_csv(csv_file('\ufeff"a",b\r\n1, 2 \r\n\r\n"3",4\r\n'))
+    assert table.features == ["a", "b"]
+    assert table.inputs == [[1.0, 2.0], [3.0, 4.0]]
+
+
+BAD = {
+    "": "is empty",
+    "a,b\n": "has a header and no samples",
+    "a,b\n1,2\n3\n": "line 3: 1 cells, where there are 2 columns",
+    "a,b\n1,2,3\n": "line 2: 3 cells",
+    "a,b\n1,\n": "line 2, column 'b': the cell is empty",
+    "a,b\n1,nan\n": "line 2, column 'b': 'nan' is not a finite number",
+    "a,b\n1,2\ninf,2\n": "line 3, column 'a': 'inf' is not",
+    "a\n1e999\n": "'1e999' is not a finite number",
+    "a\n1_000\n": "'1_000' is not",
+    "a\n١٢\n": "is not a finite number",
+    "a\n0x10\n": "'0x10' is not",
+    "a\n1,5\n": "line 2: 2 cells",
+    'a\n"1\n': "line 2: unexpected end of data",
+    "a,b,a\n1,2,3\n": "line 1: column 'a' is there twice",
+    "a\n1\x002\n": "null byte|line contains NUL",
+    "a\nx\n": "line 2, column 'a': 'x' is not a finite number",
+}
+
+
+@pytest.mark.parametrize("content", BAD)
+def test_what_is_wrong_is_found_with_its_place(csv_file, content):
+    with pytest.raises(ValueError, match=BAD[content]) as error:
+        load_csv(csv_file(content))
+    assert "data.csv" in str(error.value)
+
+
+def test_other_encodings(csv_file):
+    for encoding in ("utf-16", "latin-1"):
+        with pytest.raises(ValueError, match=r"data.csv is not UTF-8 text|null byte|NUL"):
+            load_csv(csv_file("größe\n1\n", encoding))
+
+
+def test_a_wrong_label_or_delimiter(csv_file):
+    path = csv_file("a;b\n1;2\n")
+    with pytest.raises(ValueError, match="has no column 'b', only a;b; is ',' the right delimiter"):
+        load_csv(path, label="b")
+    for label in (2, -3, True, 1.0):
+        with pytest.raises(ValueError, match="has no column"):
+            load_csv(path, label=label, delimiter=";")
+    with pytest.raises(ValueError, match="label 0: 'x' is not a finite number"):
+        _ = load_csv(csv_file("a,b\n1,x\n"), label="b").numbers
+
+
+@pytest.mark.slow
+def test_a_million_rows(csv_file):
+    table = load_csv(csv_file("x,y\n" + "1.5,2\n" * 1_000_000))
+    assert len(table.inputs) == 1_000_000
+    assert table.inputs[-1] == [1.5, 2.0]
