@@ -30,7 +30,7 @@ checks.py   checks of arguments
 
 from nn.adaptive import Adagrad, Adam, Adamax, AdamW, RMSprop
 from nn.csv_files import Table, load_csv
-from nn.curves import plot_history
+from nn.curves import live_plot, plot_history
 from nn.data import Normalizer, Standardizer, batches, k_fold, one_hot, split
 from nn.datasets import make_blobs, make_circles, make_linear, make_moons, make_sine, make_spiral, make_xor
 from nn.dropout import Dropout
@@ -78,5 +78,5 @@ __all__ = [
     "load_csv", "Table", "split", "k_fold", "batches", "Standardizer", "Normalizer", "one_hot",
     "make_xor", "make_moons", "make_circles", "make_spiral", "make_blobs", "make_linear", "make_sine",
     "accuracy", "confusion_matrix", "precision", "recall", "f1_score", "r2_score", "log_loss",
-    "plot_history", "plot_decision_boundary", "plot_confusion_matrix", "plot_gradients",
+    "plot_history", "live_plot", "plot_decision_boundary", "plot_confusion_matrix", "plot_gradients",
 ]  # fmt: skip

@@ -49,3 +49,11 @@ def label(axes: Any, title: str, x: str, y: str) -> None:
     axes.set_xlabel(x, fontsize=LARGE)
     axes.set_ylabel(y, fontsize=LARGE)
     axes.tick_params(labelsize=SMALL)
+
+
+def live_plot(history: History) -> None:
+    """The curves so far, drawn again after each epoch in a notebook: `fit(..., callbacks=[live_plot])`."""
+    from IPython.display import clear_output, display  # a notebook has it
+
+    clear_output(wait=True)
+    display(plot_history(history))

@@ -9,8 +9,9 @@ from nn.layers import MLP
 
 # The module of torch.nn for each activation, and its arguments.
 MODULES: dict[str, tuple[str, dict[str, Any]]] = {
-    "relu": ("ReLU", {}), "leaky_relu": ("LeakyReLU", {}), "elu": ("ELU", {}), "gelu": ("GELU", {}), "silu": ("SiLU", {}),
-    "tanh": ("Tanh", {}), "sigmoid": ("Sigmoid", {}), "softplus": ("Softplus", {"threshold": 1e9}),
+    "relu": ("ReLU", {}), "leaky_relu": ("LeakyReLU", {}), "elu": ("ELU", {}), "gelu": ("GELU", {}),
+    "silu": ("SiLU", {}), "tanh": ("Tanh", {}), "sigmoid": ("Sigmoid", {}),
+    "softplus": ("Softplus", {"threshold": 1e9}),
 }  # fmt: skip
 
 

@@ -93,11 +93,12 @@ def fit(
 ) -> History:
     """The history of training the model to give the targets for the inputs.
 
-    Each epoch visits all examples once, in a new order and in batches. A batch is one step: its gradient is that of the
-    mean loss of its examples, and of the penalty (a function of the model) if there is one, cut to `clip_norm`. The
-    optimizer (without one: SGD with lr=0.01) moves the parameters. The loss and the metrics of the training set are
-    those seen on the way; those of the validation set, a pair of inputs and targets, are computed after each epoch. Then
-    the schedule sets the learning rate, and each callback is called with the history; if one returns True, that is all.
+    Each epoch visits all examples once, in a new order and in batches. A batch is one step: its gradient is that of
+    the mean loss of its examples, and of the penalty (a function of the model) if there is one, cut to `clip_norm`.
+    The optimizer (without one: SGD with lr=0.01) moves the parameters. The loss and the metrics of the training set
+    are those seen on the way; those of the validation set, a pair of inputs and targets, are computed after each
+    epoch. Then the schedule sets the learning rate, and each callback is called with the history; if one returns True,
+    that is all.
 
     With `patience`, training stops when the validation loss has not become smaller for so many epochs, and the best
     parameters are put back. With a checkpoint, a file is written after each epoch, and a file that is there already is

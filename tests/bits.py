@@ -7,7 +7,7 @@ import random
 
 import engine
 from engine import Value
-from nn import MLP, SGD, cross_entropy, fit
+from nn import MLP, SGD, AdamW, CosineAnnealingLR, cross_entropy, fit, make_moons
 
 
 def lines() -> list[str]:
@@ -33,9 +33,15 @@ def lines() -> list[str]:
     targets = [rng.randrange(3) for _ in inputs]
     history = fit(model, inputs, targets, cross_entropy, SGD(model.parameters(), lr=0.1, momentum=0.9), epochs=3,
                   batch_size=7, progress=False)  # fmt: skip
+    moons = make_moons(30, seed=2)
+    second_model = MLP(2, [6, 2], activation="gelu", init="kaiming_normal", dropout=0.2, seed=3)
+    adam = AdamW(second_model.parameters(), lr=0.05, amsgrad=True)
+    second_history = fit(second_model, *moons, cross_entropy, adam, epochs=3, batch_size=7, progress=False,
+                         schedule=CosineAnnealingLR(adam, 3), clip_norm=1.0)  # fmt: skip
     results = {
         "first order": [x.grad for x in xs],
         "second order": [entry.data for entry in second],
+        "adaptive training": [*second_history.train_loss, *[p.data for p in second_model.parameters()]],
         "training": [*history.train_loss, *[p.data for p in model.parameters()]],
     }
     return [f"{name}: {' '.join(number.hex() for number in found)}" for name, found in results.items()]

@@ -11,7 +11,7 @@ import engine
 import nn
 
 ROOT = Path(__file__).parents[1]
-OPTIONAL = {"graphviz", "matplotlib", "tqdm", "numpy", "torch"}
+OPTIONAL = {"IPython", "graphviz", "matplotlib", "tqdm", "numpy", "torch"}
 HEART = ["engine/op.py", "engine/ops.py", "engine/value.py", "engine/graph.py", "engine/backward.py",
          "nn/module.py", "nn/layers.py", "nn/losses.py", "nn/optim.py"]  # fmt: skip
 

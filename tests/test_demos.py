@@ -55,6 +55,19 @@ def test_stepping_explains_and_writes_a_page_and_worksheets(tmp_path):
     assert names == {"backprop.html", "worksheet_A.html", "worksheet_B.html", "worksheet_C.html"}
 
 
+def test_digits_are_read_saved_and_loaded(tmp_path):
+    printed = run(tmp_path, "demos.digits", "--epochs", "1")
+    accuracies = [float(part.split("%")[0]) for part in (printed.split("accuracy ")[-1], printed.split("it gets ")[1])]
+    assert accuracies[0] == accuracies[1] > 80
+    names = {path.name for path in (tmp_path / "runs/digits").iterdir()}
+    assert names == {"model.json", "confusion_matrix.png", "history.png"}
+
+
+@pytest.mark.slow
+def test_toys_are_learnt(tmp_path):
+    assert "decision boundaries are in" in run(tmp_path, "demos.toys")
+
+
 def test_training_loop_learns_xor(tmp_path):
     lines = run(tmp_path, "demos.training_loop").splitlines()
     costs = [float(line.split()[-1]) for line in lines if line.startswith("epoch")]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -221,6 +222,20 @@ print(json.dumps([model.state_dict(), history.train_loss]))
     here = MLP(2, [4, 1], activation="tanh", dropout=0.2, seed=5)
     history = fit(here, *nn.make_moons(30), mse_loss, Adam(here.parameters()), epochs=3, progress=False)
     assert json.loads(runs[0]) == [here.state_dict(), history.train_loss]
+
+
+def test_predictions_keep_no_graph_and_training_takes_no_more_and_more_memory():
+    model, optimizer = made()
+    nn.predict(model, DATA[0])
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    for _ in range(100):
+        nn.predict(model, DATA[0])
+    for _ in train_steps(model, *DATA, mse_loss, optimizer, epochs=30, batch_size=8):
+        pass
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert after - before < 50_000  # one graph of an example alone is larger than a tenth of this
 
 
 # --- X-ray ------------------------------------------------------------------------------------------------------------

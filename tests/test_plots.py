@@ -1,6 +1,8 @@
 """Plots: what is on them, read back from matplotlib."""
 
 import math
+import sys
+import types
 from random import Random
 
 import pytest
@@ -94,3 +96,16 @@ def test_gradients_by_layer():
     assert labels == ["layers.0\nnan", "layers.1\ninf"]
     model.zero_grad()
     assert nn.plot_gradients(model).axes[0].get_yscale() == "linear"
+
+
+def test_the_live_plot_draws_again_in_a_notebook(monkeypatch):
+    shown = []
+    display = types.ModuleType("IPython.display")
+    display.clear_output = lambda wait: shown.append("cleared")
+    display.display = shown.append
+    monkeypatch.setitem(sys.modules, "IPython", types.ModuleType("IPython"))
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+    nn.live_plot(History([1.0, 0.5]))
+    assert shown[0] == "cleared"
+    assert list(shown[1].axes[0].lines[0].get_ydata()) == [1.0, 0.5]
+    assert History([1.0]).plot().axes

@@ -3,7 +3,6 @@
 import json
 import math
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -173,22 +172,18 @@ def test_200_kills_leave_a_complete_old_or_new_file(tmp_path):
     program = """
 import sys
 from nn import MLP, save
-models = [MLP(20, [50, 10], seed=seed) for seed in (0, 1)]
+models = [MLP(10, [20, 5], seed=seed) for seed in (0, 1)]
 print("ready", flush=True)
 while True:
     for model in models:
         save(model, sys.argv[1])
 """
     path, rng = tmp_path / "model.json", Random(0)
-    known = {save(MLP(20, [50, 10], seed=seed), path).read_bytes() for seed in (0, 1)}
-    for _ in range(20):
+    known = {save(MLP(10, [20, 5], seed=seed), path).read_bytes() for seed in (0, 1)}
+    for _ in range(200):
         child = subprocess.Popen([sys.executable, "-c", program, str(path)], cwd=ROOT, stdout=subprocess.PIPE)
         assert child.stdout.readline() == b"ready\n"
-        for _ in range(10):  # stopped in the middle, looked at, and sent on
-            time.sleep(rng.uniform(0, 0.05))
-            child.send_signal(signal.SIGSTOP)
-            assert path.read_bytes() in known
-            child.send_signal(signal.SIGCONT)
+        time.sleep(rng.uniform(0, 0.03))
         child.kill()
         child.wait()
         child.stdout.close()

@@ -1,0 +1,82 @@
+"""Handwritten digits: 64 pixels in, ten scores out, trained with Adam, stopped early, saved and loaded again."""
+
+import argparse
+from pathlib import Path
+
+import nn
+
+DATA = Path(__file__).parent / "data"
+FOLDER = Path("runs/digits")
+
+Part = tuple[list[list[float]], list[int]]  # inputs and targets
+
+
+def parts(name: str, label: str) -> tuple[list[Part], list[str], nn.Standardizer]:
+    """Training, validation and test set of a file, on the scale of the training set, its classes, and that scale.
+
+    The split is the same for every seed.
+    """
+    table = nn.load_csv(DATA / name, label=label)
+    samples = list(zip(table.inputs, table.targets))
+    split = nn.split(samples, 0.6, 0.2, seed=0, stratify=table.targets)
+    scale = nn.Standardizer([x for x, _ in split[0]])
+    return [(scale([x for x, _ in part]), [t for _, t in part]) for part in split], table.classes, scale
+
+
+def train(
+    training: Part, validation: Part, widths: list[int], seed: int, epochs: int, progress: bool = True
+) -> tuple[nn.MLP, nn.History]:
+    """A model with the weights that did best on the validation set, and how it got there."""
+    model = nn.MLP(len(training[0][0]), widths, activation="tanh", init="xavier_uniform", seed=seed)
+    history = nn.fit(
+        model, *training, nn.cross_entropy, nn.Adam(model.parameters(), lr=0.01), epochs, batch_size=32,
+        validation=validation, metrics=[nn.accuracy], patience=5, seed=seed, progress=progress,
+    )  # fmt: skip
+    return model, history
+
+
+def accuracy(model: nn.MLP, part: Part) -> float:
+    """The fraction of a part that a model gets right."""
+    return nn.accuracy(nn.predict(model, part[0]), part[1])
+
+
+def compare_seeds(seeds: int, epochs: int, iris: bool) -> list[float]:
+    """The test accuracy for each seed; the split is the same for all."""
+    (training, validation, test), _, _ = parts("iris.csv", "species") if iris else parts("digits.csv", "digit")
+    accuracies = []
+    for seed in range(seeds):
+        model, _ = train(training, validation, [8, 3] if iris else [24, 10], seed, epochs, progress=False)
+        accuracies.append(accuracy(model, test))
+        print(f"seed {seed}: test accuracy {accuracies[-1]:.1%}")
+    return accuracies
+
+
+def main() -> None:
+    """Run the demo from the command line."""
+    parser = argparse.ArgumentParser(description="Train a small network to read digits.")
+    parser.add_argument("--epochs", type=int, default=20, help="at most so many (%(default)s)")
+    parser.add_argument("--seed", type=int, default=0, help="for the first weights and the batches (%(default)s)")
+    parser.add_argument("--seeds", type=int, default=0, metavar="N", help="only compare the test accuracy below N")
+    parser.add_argument("--iris", action="store_true", help="compare them on the iris data instead")
+    arguments = parser.parse_args()
+    if arguments.seeds > 0:
+        accuracies = compare_seeds(arguments.seeds, arguments.epochs, arguments.iris)
+        print(f"mean of {arguments.seeds}: {sum(accuracies) / arguments.seeds:.1%}")
+        return
+    (training, validation, test), classes, scale = parts("digits.csv", "digit")
+    model, history = train(training, validation, [24, 10], arguments.seed, arguments.epochs)
+    print(model.summary())
+    print(history.table())
+    print(history.stopped)
+    print(f"test accuracy {accuracy(model, test):.1%}")
+
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = nn.save(model, FOLDER / "model.json", classes=classes, standardizer=scale)
+    print(f"saved in {path}; loaded again, it gets {accuracy(nn.load(path), test):.1%}")
+    matrix = nn.confusion_matrix(nn.predict(model, test[0]), test[1])
+    nn.plot_confusion_matrix(matrix, classes).savefig(FOLDER / "confusion_matrix.png")
+    history.plot().savefig(FOLDER / "history.png")
+
+
+if __name__ == "__main__":
+    main()
