@@ -3,34 +3,43 @@
 ops.py           the page of calculus: every op, its forward function and its partials
 op.py            what a row of it is
 value.py         the node: a number that remembers how it was computed
-operands.py      what may stand beside a Value
-operators.py     `a * b` and `a.tanh()`, each handed to its row
 graph.py         the order of a graph
 backward.py      the backward pass, the loop it is all about
-breaks.py        the same pass with breakpoints
-steps.py         the same pass as a list of events
+
+Around the node:
+
+operators.py     `a * b` and `a.tanh()`, each handed to its row
+operands.py      what may stand beside a Value
 functions.py     `tanh(x)`, `sum(xs)`, `dot(ws, xs, b)`
-derivatives.py   derivatives as graphs, to any order
-dual.py          forward mode, another way to the same derivatives
-checking.py      gradcheck: derivatives against differences
-expansion.py     a graph with its sums and dots spelled out
 modes.py         what can be switched on and off
 guards.py        what a graph must satisfy before it is differentiated
 copies.py        copying and pickling
 text.py          values in one line
-naming.py        the names of values
-variables.py     their names after variables
+
+More derivatives:
+
+derivatives.py   derivatives as graphs, to any order
+dual.py          forward mode, another way to the same derivatives
+checking.py      gradcheck: derivatives against differences
+expansion.py     a graph with its sums and dots spelled out
+
+Step by step, in words and in pictures:
+
+steps.py         both passes as lists of events
+breaks.py        the backward pass with breakpoints
 paths.py         the paths between two values
 ledger.py        what made a grad
+naming.py        the names of values
+variables.py     their names after variables
 formula.py       rules and graphs as formulas
 explanation.py   both passes in formulas
 answers.py       answers of learners, and the mistakes behind them
 quizzing.py      the backward pass as a quiz
 nudging.py       a derivative as a change that follows a change
-expression.py    expressions read into graphs
-worksheets.py    exercises on paper
-command.py       the command line
 drawing.py       the picture of a graph or a model, made by what is in pictures/
+worksheets.py    exercises on paper
+expression.py    expressions read into graphs
+command.py       the command line
 """
 
 from engine.checking import GradcheckError, gradcheck

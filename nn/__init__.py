@@ -1,31 +1,35 @@
 """Neural networks out of scalars, on the public names of `engine`. Read it in this order:
 
-module.py   what has parameters
-layers.py   neurons, layers, and the multi-layer perceptron
-losses.py   how far an output is from its target
-optim.py    how the gradients change the parameters
-tree.py         a model as a tree of modules
-dropout.py      outputs switched off at random
-activations.py  activations by name
-init.py         the first numbers of the weights
-more_losses.py  more losses, and penalties
-optimizer.py    what optimizers have in common
-adaptive.py     Adam and its kin
-schedules.py    learning rates that change
-train.py    the training loop
-history.py      what it did
-checkpoint.py   what it needs to go on
-metrics.py  how good the outputs are
-curves.py       pictures of a run
-plots.py    pictures of what a model has learnt
-data.py     data as samples and features
-csv_files.py    tables in files
-datasets.py     data sets made by a seed
-state.py    numbers in nested lists
-serialize.py    models as files
-torch_bridge.py to PyTorch and back
-xray.py         dead neurons, and the sizes of gradients and steps
-checks.py   checks of arguments
+module.py        what has parameters
+layers.py        neurons, layers, and the multi-layer perceptron
+losses.py        how far an output is from its target
+optim.py         how the gradients change the parameters
+train.py         the training loop
+
+Then what there is around these, for a look:
+
+tree.py          a model as a tree of modules
+activations.py   activations by name
+init.py          the first numbers of the weights
+dropout.py       outputs switched off at random
+more_losses.py   more losses, and penalties
+optimizer.py     what optimizers have in common
+adaptive.py      Adam and its kin
+schedules.py     learning rates that change
+history.py       what a training run did
+checkpoint.py    what it needs to go on
+xray.py          dead neurons, and the sizes of gradients and steps
+metrics.py       how good the outputs are
+curves.py        pictures of a run
+plots.py         pictures of what a model has learnt
+data.py          data as samples and features
+csv_files.py     tables in files
+datasets.py      data sets made by a seed
+serialize.py     models as files
+torch_bridge.py  to PyTorch and back
+state.py         numbers in nested lists
+files.py         files that are written whole or not at all
+checks.py        checks of arguments
 """
 
 from nn.adaptive import Adagrad, Adam, Adamax, AdamW, RMSprop

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from math import inf
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from nn.files import write_whole
 from nn.history import History
 from nn.module import Module
 
@@ -37,17 +37,7 @@ def write_checkpoint(
         "best": None if best == inf else best,
         "best_state": best_state,
     }
-    path = Path(path)
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        with open(partial, "w", encoding="utf-8") as file:
-            json.dump(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    write_whole(Path(path), json.dumps(content))
 
 
 def read_checkpoint(
@@ -72,8 +62,7 @@ def read_checkpoint(
             schedule.load_state_dict(content["schedule"])
         for source, state in zip([rng, *[d.rng for d in dropouts(model)]], states):
             source.setstate(state)
-        for name, found in recorded.items():
-            setattr(history, name, found)
+        vars(history).update(recorded)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{path} is no checkpoint to go on from: {error}; delete it, or give another file") from None
     return order, inf if content["best"] is None else content["best"], content["best_state"]

@@ -56,8 +56,7 @@ class Optimizer:
                 raise ValueError(
                     f"{name} of this state does not fit: this is an optimizer {kind} of {count} parameters"
                 )
-        for name, item in state.items():
-            setattr(self, name, list(item) if isinstance(item, list) else item)
+        vars(self).update({name: list(item) if isinstance(item, list) else item for name, item in state.items()})
 
 
 def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:

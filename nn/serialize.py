@@ -16,6 +16,7 @@ from typing import Any
 
 from nn.activations import ACTIVATIONS, name_of_activation
 from nn.data import Standardizer
+from nn.files import write_whole
 from nn.layers import MLP
 
 FORMAT, VERSION = "chainrule model", 1
@@ -48,16 +49,7 @@ def save(
         classes if classes is not None else getattr(model, "classes", None),
         standardizer if standardizer is not None else getattr(model, "standardizer", None),
     )
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        with open(partial, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    write_whole(path, text)
     return path
 
 
