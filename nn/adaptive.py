@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import sqrt
 
 from engine import Value
-from nn.checks import at_least_0, fraction
+from nn.checks import above_0, at_least_0, fraction, two_fractions
 from nn.optimizer import Optimizer
 
 
@@ -26,8 +26,8 @@ class Adam(Optimizer):
         maximize: bool = False,
     ) -> None:
         super().__init__(parameters, lr, weight_decay, maximize)
-        self.betas = fraction("betas[0]", betas[0]), fraction("betas[1]", betas[1])
-        self.eps = at_least_0("eps", eps)
+        self.betas = two_fractions(betas)
+        self.eps = above_0("eps", eps)
         self.amsgrad = amsgrad
         self.means = [0.0] * len(self.parameters)  # of the gradients
         self.squares = [0.0] * len(self.parameters)  # the means of their squares
@@ -87,8 +87,8 @@ class Adamax(Optimizer):
         maximize: bool = False,
     ) -> None:
         super().__init__(parameters, lr, weight_decay, maximize)
-        self.betas = fraction("betas[0]", betas[0]), fraction("betas[1]", betas[1])
-        self.eps = at_least_0("eps", eps)
+        self.betas = two_fractions(betas)
+        self.eps = above_0("eps", eps)
         self.means = [0.0] * len(self.parameters)
         self.sizes = [0.0] * len(self.parameters)
 
@@ -121,8 +121,8 @@ class RMSprop(Optimizer):
         maximize: bool = False,
     ) -> None:
         super().__init__(parameters, lr, weight_decay, maximize)
-        self.alpha = at_least_0("alpha", alpha)
-        self.eps = at_least_0("eps", eps)
+        self.alpha = fraction("alpha", alpha)
+        self.eps = above_0("eps", eps)
         self.momentum = at_least_0("momentum", momentum)
         self.centered = centered
         self.squares = [0.0] * len(self.parameters)
@@ -163,7 +163,7 @@ class Adagrad(Optimizer):
     ) -> None:
         super().__init__(parameters, lr, weight_decay, maximize)
         self.lr_decay = at_least_0("lr_decay", lr_decay)
-        self.eps = at_least_0("eps", eps)
+        self.eps = above_0("eps", eps)
         self.sums = [at_least_0("initial_accumulator_value", initial_accumulator_value)] * len(self.parameters)
 
     def step(self) -> None:

@@ -41,6 +41,20 @@ def fraction(name: str, number: float) -> float:
     return number
 
 
+def above_0(name: str, number: float) -> float:
+    """The number, if it is finite and positive."""
+    if at_least_0(name, number) == 0:
+        raise ValueError(f"{name} must be above 0, got {number!r}")
+    return number
+
+
+def two_fractions(betas: tuple[float, float]) -> tuple[float, float]:
+    """A pair of numbers, each at least 0 and below 1."""
+    if not isinstance(betas, (list, tuple)) or len(betas) != 2:
+        raise ValueError(f"betas must be a pair of numbers, got {betas!r}")
+    return fraction("betas[0]", betas[0]), fraction("betas[1]", betas[1])
+
+
 def trainable(parameters: Iterable[Value]) -> list[Value]:
     """The parameters as a list.
 
@@ -52,6 +66,8 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
     for parameter in parameters:
         if not isinstance(parameter, Value) or parameter.op is not None:
             raise TypeError(f"a parameter is a Value made by you, not computed from others; got {parameter!r}")
+    if len(set(parameters)) < len(parameters):
+        raise ValueError("a parameter is there twice, so it would be moved twice")
     return parameters
 
 

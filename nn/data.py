@@ -63,7 +63,8 @@ class Standardizer:
         columns = list(zip(*checked_rows(training_rows)))
         self.means = [mean(column) for column in columns]
         self.deviations = [
-            sqrt(mean([(x - center) ** 2 for x in column])) or 1.0 for column, center in zip(columns, self.means)
+            sqrt(mean([(x - center) ** 2 for x in column])) if min(column) < max(column) else 1.0
+            for column, center in zip(columns, self.means)
         ]
 
     def __call__(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:

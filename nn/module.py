@@ -38,7 +38,8 @@ class Module:
 
     def parameters(self) -> list[Value]:
         """All parameters that are not frozen, in order."""
-        return [parameter for place, parameter in self.named_parameters() if place not in self.frozen]
+        frozen = {p for module in modules_in(self) for place, p in module.named_parameters() if place in module.frozen}
+        return [parameter for _, parameter in self.named_parameters() if parameter not in frozen]
 
     def freeze(self, part: str = "") -> None:
         """Keep the parameters of a part, such as `layers.0`, as they are: they are not among the `parameters`."""
@@ -49,7 +50,8 @@ class Module:
 
     def unfreeze(self) -> None:
         """Train all parameters again."""
-        self.frozen = frozenset()
+        for module in modules_in(self):
+            module.frozen = frozenset()
 
     def train(self, mode: bool = True) -> None:
         """Set whether it is being trained, for all that is in it too."""
@@ -60,9 +62,7 @@ class Module:
         """Set that it is not being trained."""
         self.train(False)
 
-    def summary(self) -> str:
-        """What it is made of, as a tree with the numbers of parameters."""
-        return tree(self)
+    summary = tree  # what it is made of, with the numbers of parameters
 
     def label_parameters(self) -> None:
         """Label each parameter with its place in the model."""
@@ -71,7 +71,7 @@ class Module:
 
     def zero_grad(self) -> None:
         """Set the grad of every parameter back to 0."""
-        for parameter in self.parameters():
+        for _, parameter in self.named_parameters():
             parameter.grad = 0.0
 
     def state_dict(self) -> dict[str, Any]:

@@ -62,7 +62,8 @@ def hinge_loss(output: Any, target: int, margin: float = 1.0) -> Value:
 def binary_cross_entropy(output: Any, target: float) -> Value:
     """-(target * log(output) + (1 - target) * log(1 - output)), for a probability and a target from 0 to 1.
 
-    For an output that comes from a sigmoid, binary_cross_entropy_with_logits is more exact.
+    For an output that comes from a sigmoid, binary_cross_entropy_with_logits is more exact. Where the output is exactly
+    0 or 1 and wrong, the derivative is 0 here, and ±1e12 in PyTorch.
 
     >>> binary_cross_entropy(Value(0.5), 1.0).data
     0.6931471805599453

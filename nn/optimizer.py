@@ -23,6 +23,7 @@ class Optimizer:
         self.weight_decay = at_least_0("weight_decay", weight_decay)
         self.maximize = maximize
         self.steps = 0  # so many have been made
+        self.initial_lr: float | None = None  # as the first schedule found it
 
     def zero_grad(self) -> None:
         """Set the grad of every parameter back to 0."""
@@ -79,4 +80,4 @@ def clip_grad_value(parameters: Iterable[Value], clip_value: float) -> None:
     """Cut every grad to the range from -clip_value to clip_value."""
     at_least_0("clip_value", clip_value)
     for p in parameters:
-        p.grad = max(-clip_value, min(clip_value, p.grad))
+        p.grad = max(-clip_value, min(clip_value, p.grad)) if p.grad == p.grad else p.grad  # nan stays nan

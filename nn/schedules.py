@@ -18,7 +18,9 @@ class Schedule:
 
     def __init__(self, optimizer: Optimizer) -> None:
         self.optimizer = optimizer
-        self.start = optimizer.lr
+        if optimizer.initial_lr is None:
+            optimizer.initial_lr = optimizer.lr
+        self.start = optimizer.initial_lr  # schedules in a row all start from here, as in PyTorch
         self.epoch = 0
         optimizer.lr = self.lr_at(0)
 

@@ -49,6 +49,15 @@ def save(
         classes if classes is not None else getattr(model, "classes", None),
         standardizer if standardizer is not None else getattr(model, "standardizer", None),
     )
+    try:
+        again = model_in(json.loads(text))
+        complete = written(again, again.classes, again.standardizer) == text  # type: ignore[attr-defined]
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(f"this model cannot be loaded again: {error}") from None
+    if not complete:
+        raise ValueError(
+            "this model cannot be loaded again as it is: a parameter is no float, or it has parts of its own"
+        )
     write_whole(path, text)
     return path
 
@@ -84,6 +93,9 @@ def written(model: MLP, classes: Sequence[str] | None, standardizer: Standardize
     for place, parameter in model.named_parameters():
         if not isfinite(parameter.data):
             raise ValueError(f"{place} is {parameter.data}: a model with such a parameter is not saved")
+    for layer in model.layers:
+        if any(neuron.activation is not layer.neurons[0].activation for neuron in layer.neurons):
+            raise TypeError("save writes layers of neurons with the same activation")
     widths = [len(layer.neurons) for layer in model.layers]
     scale = None
     if standardizer is not None:
@@ -138,6 +150,7 @@ def model_in(content: Any) -> MLP:
         for neuron in layer.neurons:
             neuron.activation = None if name is None else ACTIVATIONS[name]
     model.load_state_dict(content["weights"])
+    model.eval()
     model.classes = names_in(content["classes"])  # type: ignore[attr-defined]
     model.standardizer = scale_in(content["standardizer"], inputs)  # type: ignore[attr-defined]
     return model

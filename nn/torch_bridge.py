@@ -35,7 +35,7 @@ def to_torch(model: MLP) -> Any:
             modules.append(getattr(torch.nn, module)(**arguments))
         if model.dropout is not None and layer is not model.layers[-1]:
             modules.append(torch.nn.Dropout(model.dropout.p))
-    return torch.nn.Sequential(*modules)
+    return torch.nn.Sequential(*modules).train(model.training)
 
 
 def from_torch(

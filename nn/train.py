@@ -66,6 +66,7 @@ def train_steps(
     """
     optimizer = checked(model, [("training", inputs, targets)], loss, optimizer, epochs, batch_size, clip_norm)
     order, rng = list(range(len(inputs))), generator(seed)
+    model.train()
     for epoch in range(epochs):
         rng.shuffle(order)
         yield from steps_of(epoch, order, model, inputs, targets, loss, optimizer, batch_size, penalty, clip_norm)
@@ -113,53 +114,71 @@ def fit(
             raise ValueError(f"validation must be a pair (inputs, targets), got {len(validation)} items")
         parts.append(("validation", *validation))
     optimizer = checked(model, parts, loss, optimizer, epochs, batch_size, clip_norm)
+    check_observers(metrics, callbacks, schedule, optimizer, checkpoint)
     if patience is not None and (validation is None or whole("patience", patience) < 1):
         raise ValueError("patience needs a validation set to look at")
     order, rng, history = list(range(len(inputs))), generator(seed), History()
     best = inf
     best_state: dict[str, Any] = {}
     if checkpoint is not None and Path(checkpoint).exists():
-        order, best, best_state = read_checkpoint(checkpoint, model, optimizer, schedule, rng, history, len(inputs))
+        parts_recorded = ["train", *["validation"] * (validation is not None)]
+        expected = [f"{part}_{metric.__name__}" for part in parts_recorded for metric in metrics]
+        order, best, best_state = read_checkpoint(
+            checkpoint, model, optimizer, schedule, rng, history, len(inputs), expected, validation is not None
+        )
+        if history.is_stuck(patience):
+            history.stopped = history.verdict(patience)
     model.train()
-    with interruptible() as interrupted:
-        for epoch in with_progress(range(len(history.train_loss), epochs), epochs, history, progress):
-            rng.shuffle(order)
-            losses: list[float] = []
-            outputs: list[Any] = []
-            for done in steps_of(
-                epoch, order, model, inputs, targets, loss, optimizer, batch_size, penalty, clip_norm, history
+    try:
+        with interruptible() as interrupted:
+            for epoch in with_progress(
+                range(len(history.train_loss), 0 if history.stopped else epochs), epochs, history, progress
             ):
-                losses += done.losses
-                outputs += done.outputs
-                if interrupted.is_set():
-                    history.stopped = f"interrupted in epoch {epoch + 1}, after step {done.step}"
+                rng.shuffle(order)
+                losses: list[float] = []
+                outputs: list[Any] = []
+                for done in steps_of(
+                    epoch, order, model, inputs, targets, loss, optimizer, batch_size, penalty, clip_norm, history
+                ):
+                    losses += done.losses
+                    outputs += done.outputs
+                    if interrupted.is_set():
+                        history.stopped = f"interrupted in epoch {epoch + 1}, after step {done.step}"
+                        break
+                if history.stopped:
                     break
-            if history.stopped:
-                break
-            history.train_loss.append(mean(losses))
-            history.learning_rate.append(optimizer.lr)
-            history.record("train", metrics, outputs, [targets[i] for i in order])
-            if validation is not None:
-                losses, outputs = evaluate(model, loss, *validation)
-                history.validation_loss.append(mean(losses))
-                history.record("validation", metrics, outputs, validation[1])
-                if history.validation_loss[-1] < best:
-                    best, best_state = history.validation_loss[-1], model.state_dict() if patience else {}
-            if schedule is not None:
-                schedule.step((history.validation_loss or history.train_loss)[-1])
-            if checkpoint is not None:
-                write_checkpoint(checkpoint, model, optimizer, schedule, rng, history, order, best, best_state)
-            answers = [callback(history) for callback in callbacks]
-            if True in answers:
-                history.stopped = f"by a callback after epoch {epoch + 1}"
-            elif patience and epoch - history.validation_loss.index(best) >= patience:
-                history.stopped = f"after epoch {epoch + 1}: no better validation loss for {patience} epochs"
-            if history.stopped:
-                break
-    if best_state:
+                history.train_loss.append(mean(losses))
+                history.learning_rate.append(optimizer.lr)
+                history.record("train", metrics, outputs, [targets[i] for i in order])
+                if validation is not None:
+                    try:
+                        losses, outputs = evaluate(model, loss, *validation)
+                    except OverflowError as error:
+                        raise diverged(
+                            f"in the validation after epoch {epoch + 1}: {error}", optimizer, history
+                        ) from None
+                    if not all(map(isfinite, losses)):
+                        raise diverged(f"a validation loss is not finite after epoch {epoch + 1}", optimizer, history)
+                    history.validation_loss.append(mean(losses))
+                    history.record("validation", metrics, outputs, validation[1])
+                    if history.validation_loss[-1] < best:
+                        best, best_state = history.validation_loss[-1], model.state_dict()
+                if schedule is not None:
+                    schedule.step((history.validation_loss or history.train_loss)[-1])
+                if checkpoint is not None:
+                    write_checkpoint(checkpoint, model, optimizer, schedule, rng, history, order, best, best_state)
+                answers = [callback(history) for callback in callbacks]
+                if any(answer is True for answer in answers):
+                    history.stopped = f"by a callback after epoch {epoch + 1}"
+                elif history.is_stuck(patience):
+                    history.stopped = history.verdict(patience)
+                if history.stopped:
+                    break
+    finally:
+        model.eval()
+    if best_state and patience:
         model.load_state_dict(best_state)
     model.zero_grad()
-    model.eval()
     return history
 
 
@@ -193,6 +212,8 @@ def steps_of(
         if clip_norm is not None:
             clip_grad_norm(model.parameters(), clip_norm)
         optimizer.step()
+        if lost := [p for p in model.parameters() if not isfinite(p.data)]:
+            raise diverged(f"{lost[0].label or 'a parameter'} has become {lost[0].data} {where}", optimizer, history)
         yield TrainingStep(epoch + 1, number, batch, losses, outputs)
 
 
@@ -288,6 +309,12 @@ def checked(
         raise TypeError(f"loss must be a function of an output and a target, such as mse_loss, got {loss!r}")
     if isinstance(optimizer, type) or not (optimizer is None or hasattr(optimizer, "step")):
         raise TypeError(f"optimizer must be one such as SGD(model.parameters(), lr=0.1), got {optimizer!r}")
+    if optimizer is not None:
+        mine = {p for _, p in model.named_parameters()}
+        trained = mine.intersection(getattr(optimizer, "parameters", mine))
+        if not trained or not trained <= set(model.parameters()):
+            what = "frozen parameters" if trained else "no parameter of this model"
+            raise ValueError(f"the optimizer holds {what}; make it with SGD(model.parameters(), ...), after freezing")
     for part, inputs, targets in parts:
         check_examples(part, model.inputs, inputs, targets)
         if loss in TARGET_CHECKS:
@@ -299,6 +326,24 @@ def checked(
                 except ValueError as error:
                     raise ValueError(f"{part} target {i}: {error}") from None
     return SGD(model.parameters(), lr=0.01) if optimizer is None else optimizer
+
+
+def check_observers(
+    metrics: Sequence[Metric], callbacks: Sequence[Any], schedule: Any, optimizer: Any, checkpoint: Any
+) -> None:
+    """Raise an error unless metrics, callbacks, schedule and checkpoint are what fit can work with."""
+    if callable(metrics) or callable(callbacks):
+        raise TypeError("metrics and callbacks are lists of functions, such as [accuracy]")
+    for function in [*metrics, *callbacks]:
+        if not callable(function):
+            raise TypeError(f"a metric or a callback is a function, such as accuracy, got {function!r}")
+    names = [getattr(metric, "__name__", "") for metric in metrics]
+    if "" in names or len(set(names)) < len(names):
+        raise ValueError(f"metrics are recorded by name, so each needs one of its own, got {names}")
+    if schedule is not None and getattr(schedule, "optimizer", None) is not optimizer:
+        raise ValueError(f"the schedule must be one of this optimizer, such as StepLR(optimizer, 10), got {schedule!r}")
+    if checkpoint is not None and not Path(checkpoint).parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {Path(checkpoint).parent} for the checkpoint")
 
 
 @contextmanager

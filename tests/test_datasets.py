@@ -96,3 +96,8 @@ def test_r2_and_log_loss():
     assert nn.log_loss([[1.0, 0.0]], [1]) == math.inf
     with pytest.raises(ValueError, match="is a softmax missing"):
         nn.log_loss([[2.0, -1.0]], [0])
+
+
+def test_a_constant_column_keeps_its_scale():
+    for count in range(2, 40):
+        assert nn.Standardizer([[0.1]] * count).deviations == [1.0]

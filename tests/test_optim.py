@@ -206,7 +206,6 @@ def test_the_plateau_is_pytorchs(i, options):
 def test_a_warm_up_and_then_a_decay():
     optimizer = SGD([Value(1.0)], lr=1.0)
     warm_up = nn.LinearLR(optimizer, start_factor=0.25, total_iters=3)
-    optimizer.lr = 1.0
     decay = nn.ExponentialLR(optimizer, gamma=0.5)
     schedule = nn.SequentialLR(optimizer, [warm_up, decay], [3])
     seen = [optimizer.lr]
