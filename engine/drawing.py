@@ -166,7 +166,7 @@ def draw(
         view.notes += path_notes(highlighted, known)
     else:
         view = folded(output, fold)
-    return Drawing(scene_of(view, known, highlighted), dot, Lesson(view, known, highlighted))
+    return Drawing(scene_of(view, known, highlighted), dot, Lesson(view, known))
 
 
 def write(path: Path, content: bytes) -> None:

@@ -15,8 +15,8 @@ from engine.guards import check_unchanged
 from engine.naming import unique_names
 from engine.op import smooth
 from engine.paths import paths
-from engine.steps import Step, backward_steps
-from engine.text import described
+from engine.steps import Step, backward_steps, total
+from engine.text import described, summed
 from engine.value import Value
 from engine.variables import variable_names
 
@@ -95,11 +95,8 @@ class Explainer:
                 arrived.setdefault(step.input, []).append(step.contribution)
         for value in self.order:
             if value in arrived:
-                total = 0.0
-                for contribution in arrived[value]:
-                    total += contribution
                 number = self.notation.number
-                yield self.grad(value), [number(x) for x in arrived[value]], number(total)
+                yield self.grad(value), [number(x) for x in arrived[value]], number(total(arrived[value]))
 
 
 def data_of(value: Value) -> float:
@@ -159,8 +156,8 @@ def text(explainer: Explainer) -> Iterator[str]:
             yield f"    {line.target} += {line.rule} = {line.numbers} = {line.result}\n"
     yield f"  {BRACKETS}\n" if explainer.has_branches else ""
     yield "\ngradients"
-    for grad, arrived, total in explainer.gradients():
-        yield f"\n  {grad} = {summed(arrived)}{total}"
+    for grad, arrived, result in explainer.gradients():
+        yield f"\n  {grad} = {summed(arrived)}{result}"
 
 
 def markdown(explainer: Explainer) -> Iterator[str]:
@@ -175,8 +172,8 @@ def markdown(explainer: Explainer) -> Iterator[str]:
             yield table_row(f"{node.target} = {node.rule}", line.target, f"+= {line.rule}", line.numbers, line.result)
     yield f"\n{BRACKETS}\n" if explainer.has_branches else ""
     yield "\n### Gradients\n\n| grad | is the sum of | |\n|---|---|---|\n"
-    for grad, arrived, total in explainer.gradients():
-        yield table_row(grad, " + ".join(arrived), total)
+    for grad, arrived, result in explainer.gradients():
+        yield table_row(grad, " + ".join(arrived), result)
 
 
 def latex(explainer: Explainer) -> Iterator[str]:
@@ -188,7 +185,7 @@ def latex(explainer: Explainer) -> Iterator[str]:
         for _, lines in explainer.backward()
         for line in lines
     ]
-    gradients = [rf"{grad} &= {summed(arrived)}{total}" for grad, arrived, total in explainer.gradients()]
+    gradients = [rf"{grad} &= {summed(arrived)}{result}" for grad, arrived, result in explainer.gradients()]
     for title, lines in {"Forward pass": forward, "Backward pass": [start, *backward], "Gradients": gradients}.items():
         body = " \\\\\n  ".join(lines)
         yield f"% {title}\n\\begin{{align*}}\n  {body}\n\\end{{align*}}\n" if lines else ""
@@ -210,9 +207,9 @@ def html(explainer: Explainer) -> Iterator[str]:
         yield "</table>\n"
     yield f"<p>{BRACKETS}</p>\n" if explainer.has_branches else ""
     yield "<h2>Gradients</h2>\n<table>\n"
-    for grad, arrived, total in explainer.gradients():
+    for grad, arrived, result in explainer.gradients():
         several = [] if len(arrived) == 1 else ["<mo>+</mo>".join(arrived)]
-        yield math_row(grad, "=", *several, total)
+        yield math_row(grad, "=", *several, result)
     yield "</table>\n</html>\n"
 
 
@@ -229,12 +226,6 @@ td { padding: 0.3rem 0.6rem 0.3rem 0; vertical-align: middle; }
 h3 { font-weight: normal; margin: 1rem 0 0; }
 </style>
 """
-
-
-def summed(arrived: list[str]) -> str:
-    """What a grad is the sum of, if that is more than one contribution."""
-    terms = [f"({term})" if i and term.startswith("-") else term for i, term in enumerate(arrived)]
-    return f"{' + '.join(terms)} = " if len(arrived) > 1 else ""
 
 
 def in_code(text: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine.graph import topological_order
 from engine.naming import unique_names
-from engine.paths import Paths, large, paths
+from engine.paths import Paths, large, paths, product
 from engine.steps import Step, backward_steps
-from engine.text import made_at, name_of
+from engine.text import made_at, name_of, summed
 from engine.variables import variable_names
 
 if TYPE_CHECKING:
@@ -38,7 +38,11 @@ class Ledger:
         if self.paths is None:
             return [*lines, f"grad {value.grad!r}; with the output, .why(output), this shows what made it"]
         names, name = self.names, self.names[value]
-        lines.append(f"{name}.grad = {sum_of([step.contribution for step in self.steps])}" if self.steps else "")
+        lines.append(
+            f"{name}.grad = {summed([repr(step.contribution) for step in self.steps])}{self.total!r}"
+            if self.steps
+            else ""
+        )
         for step in self.steps:
             through = f"{names[step.node]}.grad * d({names[step.node]})/d({name})"
             lines.append(
@@ -47,11 +51,10 @@ class Ledger:
             )
         lines.append(f"paths to {names[self.paths.end]}: {large(self.paths.count)}")
         for path in self.paths:
-            product = 1.0
-            for edge in reversed(path):
-                product *= edge.partial
             factors = " * ".join(repr(edge.partial) for edge in path) or "1.0"
-            lines.append(f"  {' -> '.join([name, *[names[edge.node] for edge in path]])}: {factors} = {product!r}")
+            lines.append(
+                f"  {' -> '.join([name, *[names[edge.node] for edge in path]])}: {factors} = {product(path)!r}"
+            )
         return [line for line in lines if line]
 
 
@@ -74,12 +77,3 @@ def ledger(value: Value, output: Value | None = None, *, names: Mapping[str, Any
     steps = tuple(step for step in backward_steps(output) if step.input is value)
     every_name = unique_names(topological_order(output), variable_names(names))
     return Ledger(value, steps, steps[-1].after if steps else 1.0, found, every_name)
-
-
-def sum_of(numbers: list[float]) -> str:
-    """A sum spelled out: `4.0 + 3.0 = 7.0`."""
-    total = 0.0
-    for x in numbers:
-        total += x
-    terms = [f"({x!r})" if i and str(x).startswith("-") else repr(x) for i, x in enumerate(numbers)]
-    return f"{' + '.join(terms)} = {total!r}" if len(numbers) > 1 else repr(total)

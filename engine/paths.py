@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,6 +57,14 @@ class Paths:
             else:
                 path.append(edge)
                 choices.append(iter(uses[edge.node]))
+
+
+def product(path: Sequence[Edge]) -> float:
+    """What the chain rule makes of a path: the product of its partials, multiplied from the end to the start."""
+    factor = 1.0
+    for edge in reversed(path):
+        factor *= edge.partial
+    return factor
 
 
 def large(count: int) -> str:

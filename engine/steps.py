@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,3 +60,19 @@ def backward_steps(output: Value) -> Iterator[Step]:
                 before = grads.get(x, 0.0)
                 grads[x] = before + contribution
                 yield Step(node, node.op, x, index, upstream, partial, contribution, before, grads[x])
+
+
+def grads_of(output: Value) -> dict[Value, float]:
+    """The grad of every value after a single pass from the output; nothing in the graph changes."""
+    grads = dict.fromkeys(topological_order(output), 0.0) | {output: 1.0}
+    for step in backward_steps(output):
+        grads[step.input] = step.after
+    return grads
+
+
+def total(contributions: Iterable[float]) -> float:
+    """The sum of contributions as a backward pass adds them: one after the other, from 0."""
+    grad = 0.0
+    for contribution in contributions:
+        grad += contribution
+    return grad

@@ -13,12 +13,12 @@ from typing import Any
 
 from engine import modes
 from engine.drawing import Drawing, write
-from engine.explanation import Explainer, summed
+from engine.explanation import Explainer
 from engine.formula import BRACKETS, Notation, Symbol
 from engine.graph import topological_order
 from engine.naming import unique_names
-from engine.steps import backward_steps
-from engine.text import described
+from engine.steps import backward_steps, grads_of
+from engine.text import described, summed
 from engine.value import Value
 from engine.variables import variable_names
 
@@ -200,10 +200,7 @@ def picture(output: Value, names: Mapping[Value, str], blank: bool) -> str:
     from engine.pictures.folding import everything
     from engine.pictures.scene import scene_of
 
-    grads = dict.fromkeys(topological_order(output), 0.0) | {output: 1.0}
-    for step in backward_steps(output):
-        grads[step.input] = step.after
-    scene = scene_of(everything(output), unique_names(topological_order(output), names), None, grads)
+    scene = scene_of(everything(output), unique_names(topological_order(output), names), None, grads_of(output))
     if blank:
         for line in [
             line for node in scene.nodes if node.kind == "value" for line in node.lines if line.role == "data"

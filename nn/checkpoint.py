@@ -11,6 +11,7 @@ from typing import Any
 from nn.files import write_whole
 from nn.history import History
 from nn.module import Module
+from nn.tree import modules_in
 
 
 def write_checkpoint(
@@ -97,6 +98,4 @@ def tuple_state(state: Any) -> Any:
 
 def dropouts(model: Module) -> list[Any]:
     """The parts of a model that draw random numbers."""
-    from nn.tree import modules_in
-
     return [module for module in modules_in(model) if isinstance(getattr(module, "rng", None), Random)]

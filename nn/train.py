@@ -205,14 +205,15 @@ def steps_of(
             raise diverged(f"{where}: {error}", optimizer, history) from None
         if spoiled := [x for x in losses if not isfinite(x)]:
             raise diverged(f"a loss is {spoiled[0]} {where}", optimizer, history)
-        if lost := [p for p in model.parameters() if not isfinite(p.grad)]:
+        parameters = model.parameters()
+        if lost := [p for p in parameters if not isfinite(p.grad)]:
             raise diverged(
                 f"the grad of {lost[0].label or 'a parameter'} is {lost[0].grad} {where}", optimizer, history
             )
         if clip_norm is not None:
-            clip_grad_norm(model.parameters(), clip_norm)
+            clip_grad_norm(parameters, clip_norm)
         optimizer.step()
-        if lost := [p for p in model.parameters() if not isfinite(p.data)]:
+        if lost := [p for p in parameters if not isfinite(p.data)]:
             raise diverged(f"{lost[0].label or 'a parameter'} has become {lost[0].data} {where}", optimizer, history)
         yield TrainingStep(epoch + 1, number, batch, losses, outputs)
 

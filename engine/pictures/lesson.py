@@ -14,10 +14,9 @@ from engine.formula import Notation
 from engine.guards import is_stale
 from engine.naming import unique_names
 from engine.nudging import nudged
-from engine.paths import Paths
 from engine.pictures.folding import ALL_UP_TO, View, everything, fold_around
 from engine.pictures.scene import Scene, number, scene_of
-from engine.steps import backward_steps, forward_steps
+from engine.steps import backward_steps, forward_steps, grads_of
 from engine.text import made_at
 from engine.value import Value
 
@@ -35,7 +34,6 @@ class Lesson:
 
     view: View
     names: Mapping[Value, str]
-    path: Paths | None = None
 
 
 @dataclass(slots=True)
@@ -50,9 +48,7 @@ class Room:
 def rooms(lesson: Lesson) -> list[Room]:
     """The picture of a lesson, and one for each folded node that is small enough."""
     output = lesson.view.order[-1]
-    grads = dict.fromkeys(lesson.view.order, 0.0) | {output: 1.0}
-    for step in backward_steps(output):
-        grads[step.input] = step.after
+    grads = grads_of(output)
     first = room(lesson.view, lesson, grads)
     found = [first]
     for group in lesson.view.groups:

@@ -10,10 +10,11 @@ from typing import Any
 
 from engine.guards import is_stale
 from engine.naming import shortened
-from engine.paths import LISTED, Paths, large
+from engine.paths import LISTED, Paths, large, product
 from engine.pictures.folding import CONSTANTS, Group, View, counted
 from engine.pictures.places import Place
-from engine.text import made_at
+from engine.steps import total
+from engine.text import made_at, summed
 from engine.value import Value
 
 TOLD = 30  # values: so many are described in words
@@ -39,7 +40,6 @@ class Node:
     place: Place = ()  # the frames around it, from the outermost
     stale: bool = False  # its inputs have changed since it was computed
     faded: bool = False  # it is not on the path that is shown
-    weight: float = 0.0  # its sign is the hue
 
 
 @dataclass(slots=True)
@@ -139,7 +139,7 @@ class Sketch:
                 elif tail != head and not (isinstance(one, Group) and one.more_of_the_same):
                     bundle = bundles.setdefault((tail, head), Edge(f"e{tail}.{head}", tail, head, faded=True))
                     bundle.faded = bundle.faded and faded
-                    if view.drawn[node] is node and view.drawn[x] is x:
+                    if one is node and view.drawn[x] is x:
                         self.add_to_bundle(bundle, node, x, times[x])
             if one is node and len(constants) > CONSTANTS:
                 self.add_constant(scene, nodes, head, node, f"{head}.constants", f"{len(constants):,} numbers")
@@ -165,22 +165,17 @@ class Sketch:
         """Say on the one edge that stands for many uses of a value by a node what all of them add."""
         bundle.lines = [Line("data", f"{times:,} times")]
         if self.grads:
-            total = 0.0
-            for y, partial in zip(node.inputs, node.partials):
-                if partial is not None and y is x:
-                    total += self.grads[node] * partial
-            bundle.weight = total
-            bundle.lines.append(Line("grad", f"+= {number(total)}"))
+            uses = [partial for y, partial in zip(node.inputs, node.partials) if partial is not None and y is x]
+            bundle.weight = total(self.grads[node] * partial for partial in uses)
+            bundle.lines.append(Line("grad", f"+= {number(bundle.weight)}"))
 
     def adds_up(self, value: Value) -> bool:
         """Whether the grad of a value is what arrives there, as after a single pass from the output."""
         assert self.grads is not None
         if value is self.view.order[-1]:
             return self.grads[value] == 1.0
-        total = 0.0
-        for contribution in self.arrivals[value]:
-            total += contribution
-        return total == self.grads[value] or isnan(total)
+        arrived = total(self.arrivals[value])
+        return arrived == self.grads[value] or isnan(arrived)
 
     def sentences(self) -> list[str]:
         """What the picture shows, a sentence for each value, from the output backwards."""
@@ -224,15 +219,9 @@ class Sketch:
         """The grad of a value, as the sum of what arrived there if that is more than one contribution."""
         if not self.grads:
             return "–"
-        total = 0.0
         arrivals = self.arrivals.get(value, [])
-        for contribution in arrivals:
-            total += contribution
-        if 1 < len(arrivals) <= ARRIVALS and total == self.grads[value]:
-            terms = [
-                f"({term})" if i and term.startswith("-") else term for i, term in enumerate(map(number, arrivals))
-            ]
-            return f"{' + '.join(terms)} = {number(total)}"
+        if len(arrivals) <= ARRIVALS and total(arrivals) == self.grads[value]:
+            return summed(list(map(number, arrivals))) + number(self.grads[value])
         return number(self.grads[value])
 
     def edge(self, edge: Edge, node: Value, index: int) -> Edge:
@@ -324,12 +313,9 @@ def path_notes(found: Paths, names: Mapping[Value, str]) -> list[str]:
     lines = [f"paths from {start} to {end}: {large(found.count)}; the local derivatives along each, and their product:"]
     for path in found:
         factors = [number(edge.partial) for edge in path]
-        product = 1.0
-        for edge in path:
-            product *= edge.partial
         if len(factors) > 8:
             factors[4:-3] = ["…"]
-        lines.append(f"{' * '.join(factors)} = {number(product)}")
+        lines.append(f"{' * '.join(factors)} = {number(product(path))}")
     if found.count > LISTED:
         lines.append(f"… and {large(found.count - LISTED)} more paths")
     return [*lines, f"the sum of the products, the derivative of {end} in {start}, is {number(found.total)}"]
