@@ -47,12 +47,3 @@ class History:
     def plot(self) -> Any:
         """The curves, as a matplotlib Figure; see plot_history."""
         return plot_history(self)
-
-    def is_stuck(self, patience: int | None) -> bool:
-        """Whether the validation loss has not become smaller for so many epochs."""
-        seen = self.validation_loss
-        return bool(patience and seen) and len(seen) - 1 - seen.index(min(seen)) >= (patience or 0)
-
-    def verdict(self, patience: int | None) -> str:
-        """That it is stuck, in words."""
-        return f"after epoch {len(self.validation_loss)}: no better validation loss for {patience} epochs"

@@ -10,8 +10,8 @@ from typing import Any
 from engine import no_grad
 from nn.activations import name_of_activation
 from nn.layers import MLP
+from nn.passes import evaluating
 from nn.state import data_of
-from nn.train import evaluating
 
 EDGE = 0.99  # of the range of an activation: beyond it, a unit is saturated
 BOUNDS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}
