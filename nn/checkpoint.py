@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from nn.checks import is_number
 from nn.files import write_whole
 from nn.run import Run
 from nn.tree import modules_in
@@ -62,30 +63,41 @@ def go_on_from(state: dict[str, Any], run: Run) -> None:
 
 
 def check_state(state: Any, run: Run) -> None:
-    """Raise ValueError unless a state is of a run like this one."""
-    order, history = state["order"], state["history"]
-    epochs, validated = len(history["train_loss"]), run.validation is not None
-    if not all(type(i) is int for i in order) or sorted(order) != list(range(len(run.inputs))):
+    """Raise ValueError unless a state is of a run like this one; the parts of it check themselves when they go on."""
+    if not isinstance(state, dict) or state.keys() != state_of(run).keys():
+        raise ValueError("it does not hold what a checkpoint holds")
+    order = state["order"]
+    if not isinstance(order, list) or not all(type(i) is int for i in order):
+        raise ValueError("its order of the examples is no list of whole numbers")
+    if sorted(order) != list(range(len(run.inputs))):
         raise ValueError(f"it is of a run on {len(order)} examples, not {len(run.inputs)}")
     if (state["schedule"] is None) != (run.schedule is None):
         raise ValueError("it was written with a schedule, or this run has one")
-    if bool(history["validation_loss"]) != validated:
-        raise ValueError("it was written with a validation set and this run has none, or the other way round")
-    parts = ["train", "validation"] if validated else ["train"]
-    names = {f"{part}_{metric.__name__}" for part in parts for metric in run.metrics}
-    if history["metrics"].keys() != names:
-        raise ValueError(f"its metrics are {sorted(history['metrics'])}, not {sorted(names)}")
-    lists = [history["train_loss"], history["learning_rate"], *history["metrics"].values()]
-    if validated:
-        lists.append(history["validation_loss"])
-    if any(not isinstance(numbers, list) or len(numbers) != epochs for numbers in lists):
-        raise ValueError(f"its history is not a list of {epochs} numbers for each thing recorded")
-    if not all(type(number) in (int, float) for numbers in lists for number in numbers):
-        raise ValueError("its history holds something that is not a number")
-    if set(history) != set(RECORDED) or bool(state["best_state"]) != validated:
-        raise ValueError("its history or its best parameters are incomplete")
     if len(state["rngs"]) != len(rngs(run)):
         raise ValueError("it is of a model with other dropout")
+    check_history(state["history"], run)
+    if bool(state["best_state"]) != (run.validation is not None):
+        raise ValueError("its best parameters are missing")
+
+
+def check_history(history: Any, run: Run) -> None:
+    """Raise ValueError unless this is what a run like this one records."""
+    if not isinstance(history, dict) or sorted(history) != sorted(RECORDED) or not history["train_loss"]:
+        raise ValueError("its history is not complete")
+    if bool(history["validation_loss"]) != (run.validation is not None):
+        raise ValueError("it was written with a validation set and this run has none, or the other way round")
+    parts = ["train"] if run.validation is None else ["train", "validation"]
+    names = sorted(f"{part}_{metric.__name__}" for part in parts for metric in run.metrics)
+    if sorted(history["metrics"]) != names:
+        raise ValueError(f"its metrics are {sorted(history['metrics'])}, not {names}")
+    columns = {**history, **history["metrics"]}
+    del columns["metrics"]
+    if run.validation is None:
+        del columns["validation_loss"]
+    epochs = len(history["train_loss"])
+    for name, numbers in columns.items():
+        if not isinstance(numbers, list) or len(numbers) != epochs or not all(map(is_number, numbers)):
+            raise ValueError(f"{name} in its history is not a list of {epochs} numbers")
 
 
 def rngs(run: Run) -> list[Random]:

@@ -20,6 +20,11 @@ def generator(seed: int | Random) -> Random:
     return Random(seed)
 
 
+def is_number(item: Any) -> bool:
+    """Whether this is a plain number; True and False are none."""
+    return type(item) in (int, float)
+
+
 def whole(name: str, number: int) -> int:
     """The number, if it is an int of at least 1."""
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
@@ -31,6 +36,13 @@ def at_least_0(name: str, number: float) -> float:
     """The number, if it is finite and not negative."""
     if not isinstance(number, (int, float)) or not isfinite(number) or number < 0:
         raise ValueError(f"{name} must be a finite number of at least 0, got {number!r}")
+    return number
+
+
+def finite(name: str, number: float) -> float:
+    """The number, if it is finite."""
+    if not isinstance(number, (int, float)) or not isfinite(number):
+        raise ValueError(f"{name} must be a finite number, got {number!r}")
     return number
 
 
@@ -60,6 +72,8 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
 
     Raises ValueError if there are none, and TypeError for anything that is not a leaf Value.
     """
+    if not isinstance(parameters, Iterable):
+        raise TypeError(f"an optimizer needs a list of parameters, such as model.parameters(), got {parameters!r}")
     parameters = list(parameters)
     if not parameters:
         raise ValueError("an optimizer needs at least one parameter, got none")

@@ -95,7 +95,7 @@ class Module:
         for value, number in [pair for name in arrays for pair in paired(arrays[name], state[name], name)]:
             value.data = number
 
-    def arrays(self) -> Iterator[tuple[str, Any]]:
-        """The parameters as `state_dict` arranges them: names, and Values in nested lists."""
+    def arrays(self, above: tuple[Any, ...] = ()) -> Iterator[tuple[str, Any]]:
+        """The parameters as `state_dict` arranges them: names, and Values in nested lists; `above` is what it is in."""
         for name, attribute in vars(self).items():
-            yield from arrays_in(attribute, name)
+            yield from arrays_in(attribute, name, (*above, self))

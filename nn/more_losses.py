@@ -53,6 +53,7 @@ def hinge_loss(output: Any, target: int, margin: float = 1.0) -> Value:
     (0.75, 0.25)
     """
     check_margin(output, target)
+    at_least_0("margin", margin)
     if not isinstance(output, (list, tuple)):
         return engine.relu(margin - target * output)
     right = output[target]

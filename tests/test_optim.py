@@ -123,6 +123,14 @@ def test_a_state_that_does_not_fit_changes_nothing():
         {**before, "extra": 1},
         {**before, "lr": "high"},
         {**before, "steps": None},
+        {**before, "steps": 1.5},
+        {**before, "lr": -1.0},
+        {**before, "lr": math.inf},
+        {**before, "means": [], "squares": [], "largest": []},
+        {**before, "means": [0.0, "1"]},
+        {**before, "means": [0.0, True]},
+        nn.AdamW([Value(1.0), Value(2.0)]).state_dict(),
+        nn.Adamax([Value(1.0), Value(2.0)]).state_dict(),
     ):
         with pytest.raises(ValueError, match="of this state does not fit: this is an optimizer Adam of 2 parameters"):
             optimizer.load_state_dict(wrong)
@@ -146,6 +154,8 @@ def test_wrong_options_of_every_optimizer(name):
         make([])
     with pytest.raises(TypeError, match="not computed from others"):
         make([Value(1.0) * 2])
+    with pytest.raises(TypeError, match=r"such as model.parameters\(\)"):
+        make(nn.MLP(2, [1]))
     make([Value(1.0)], lr=0.0).step()
 
 
@@ -215,6 +225,33 @@ def test_a_warm_up_and_then_a_decay():
     assert seen == [0.25, 0.5, 0.75, 1.0, 0.5, 0.25]
     with pytest.raises(ValueError, match="2 schedules need 1 rising milestones"):
         nn.SequentialLR(optimizer, [warm_up, decay], [])
+    with pytest.raises(ValueError, match="0 schedules need"):
+        nn.SequentialLR(optimizer, [], [])
+    for milestone in (-1, 0, 2.0, True):
+        with pytest.raises(ValueError, match="milestone must be a whole number of at least 1"):
+            nn.SequentialLR(optimizer, [warm_up, decay], [milestone])
+    with pytest.raises(ValueError, match="ReduceLROnPlateau looks at losses"):
+        nn.SequentialLR(optimizer, [warm_up, nn.ReduceLROnPlateau(optimizer)], [3])
+    for other in (nn.StepLR(SGD([Value(1.0)]), 3), "decay"):
+        with pytest.raises(ValueError, match="needs schedules of its own optimizer"):
+            nn.SequentialLR(optimizer, [warm_up, other], [3])
+
+
+def test_a_schedule_sets_the_rate_of_an_optimizer():
+    for wrong in ("SGD", SGD, None):
+        with pytest.raises(TypeError, match="a schedule sets the learning rate of an optimizer"):
+            nn.StepLR(wrong, 3)
+
+
+@pytest.mark.parametrize("wrong", [{"epoch": 1.5}, {"epoch": -1}, {"start": "1"}, {"gamma": math.nan}, {"start": True}])
+def test_a_state_that_is_not_of_a_schedule_changes_nothing(wrong):
+    schedule = nn.ExponentialLR(SGD([Value(1.0)], lr=0.3), gamma=0.5)
+    before = schedule.state_dict()
+    with pytest.raises(ValueError, match="in a state of ExponentialLR cannot be"):
+        schedule.load_state_dict({**before, **wrong})
+    with pytest.raises(ValueError, match="this is not the state of ExponentialLR"):
+        schedule.load_state_dict({**before, "more": 1})
+    assert schedule.state_dict() == before
 
 
 @pytest.mark.parametrize(
