@@ -31,6 +31,7 @@ csv_files.py     tables in files
 datasets.py      data sets made by a seed
 serialize.py     models as files
 torch_bridge.py  to PyTorch and back
+plain.py         models that these two can write
 state.py         numbers in nested lists
 files.py         files that are written whole or not at all
 checks.py        checks of arguments

@@ -67,9 +67,13 @@ def check_functions(run: Run) -> None:
 def check_optimizer(run: Run) -> None:
     """Raise an error unless the optimizer moves parameters of the model, and the schedule is one of the optimizer."""
     optimizer, schedule = run.optimizer, run.schedule
-    if isinstance(optimizer, type) or not (optimizer is None or hasattr(optimizer, "step")):
-        raise TypeError(f"optimizer must be one such as SGD(model.parameters(), lr=0.1), got {optimizer!r}")
     if optimizer is not None:
+        needed = ["step", "lr", "state_dict", "load_state_dict"] if run.checkpoint else ["step", "lr"]
+        if isinstance(optimizer, type) or not all(hasattr(optimizer, name) for name in needed):
+            raise TypeError(
+                f"optimizer must be one such as SGD(model.parameters(), lr=0.1), with {', '.join(needed)}, "
+                f"got {optimizer!r}"
+            )
         mine = {p for _, p in run.model.named_parameters()}
         trained = mine.intersection(getattr(optimizer, "parameters", mine))
         if not trained or not trained <= set(run.model.parameters()):
@@ -81,17 +85,21 @@ def check_optimizer(run: Run) -> None:
 
 def check_data(part: str, run: Run, inputs: Sequence[Any], targets: Sequence[Any]) -> None:
     """Raise ValueError unless the examples fit the model, and the targets fit the loss."""
+    for what, items in (("inputs", inputs), ("targets", targets)):
+        if not hasattr(items, "__len__") or not hasattr(items, "__getitem__"):
+            raise TypeError(f"the {what} of the {part} set must be a list, got {items!r}")
     check_examples(part, run.model.inputs, inputs, targets)
     loss = run.loss
     while isinstance(loss, partial):
         loss = loss.func
-    if loss not in TARGET_CHECKS:
+    check = next((check for known, check in TARGET_CHECKS.items() if known is loss), None)
+    if check is None:
         return
     with no_grad(), evaluating(run.model):
         output = run.model(inputs[0])
     for i, target in enumerate(targets):
         try:
-            TARGET_CHECKS[loss](output, target)
+            check(output, target)
         except ValueError as error:
             raise ValueError(f"{part} target {i}: {error}") from None
 

@@ -16,6 +16,8 @@ import pytest
 
 import nn
 from nn import MLP, SGD, Adam, DivergenceError, fit, mse_loss, train_steps
+from nn.activations import ACTIVATIONS
+from nn.torch_bridge import MODULES
 
 ROOT = Path(__file__).parents[1]
 DATA = nn.make_moons(24, seed=1)
@@ -338,6 +340,68 @@ def test_an_optimizer_with_frozen_parameters_is_refused():
         fit(model, *DATA, mse_loss, optimizer, progress=False)
 
 
+def test_predictions_leave_every_part_in_its_mode():
+    model, _ = made(dropout=0.5)
+    model.dropout.eval()
+    for look in (lambda: nn.predict(model, DATA[0]), lambda: nn.xray(model, DATA[0])):
+        look()
+        assert model.training
+        assert not model.dropout.training
+    model.eval()
+    model.dropout.train()
+    assert nn.predict(model, DATA[0]) == nn.predict(model, DATA[0])
+    assert not model.training
+    assert model.dropout.training
+    with pytest.raises(ValueError, match="got 1"):
+        nn.predict(model, [[1.0]])
+    assert model.dropout.training
+
+
+@pytest.mark.parametrize(
+    ("penalty", "message"),
+    [
+        (0.1, "penalty must be a function of the model"),
+        (nn.l2_penalty, "missing 1 required positional argument: .factor"),
+        (lambda model: 0.1, "the penalty is no graph to differentiate: 0.1"),
+        (lambda model: None, "the penalty is no graph to differentiate: None"),
+        (lambda model: model.parameters()[0], "the penalty is no graph"),
+    ],
+)
+def test_a_penalty_that_is_none(penalty, message):
+    model, optimizer = made()
+    before = model.state_dict()
+    with pytest.raises(TypeError, match=message):
+        fit(model, *DATA, mse_loss, optimizer, 2, penalty=penalty, progress=False)
+    assert model.state_dict() == before
+
+
+class Rule:
+    """An optimizer made by hand, without a state."""
+
+    def __init__(self, model):
+        self.model, self.lr = model, 0.1
+
+    def step(self):
+        for p in self.model.parameters():
+            p.data -= self.lr * p.grad
+
+
+def test_an_optimizer_made_by_hand(tmp_path):
+    model, twin = made()[0], made()[0]
+    history = fit(model, *DATA, mse_loss, Rule(model), 2, progress=False)
+    assert history == fit(twin, *DATA, mse_loss, SGD(twin.parameters(), lr=0.1), 2, progress=False)
+    assert model.state_dict() == twin.state_dict()
+    with pytest.raises(TypeError, match="optimizer must be one such as .* with step, lr, state_dict"):
+        fit(model, *DATA, mse_loss, Rule(model), 2, progress=False, checkpoint=tmp_path / "run.json")
+
+
+def test_steps_that_diverge_say_after_what():
+    model = MLP(2, [3, 1])
+    steps = train_steps(model, *DATA, mse_loss, SGD(model.parameters(), lr=100.0), epochs=500)
+    with pytest.raises(DivergenceError, match=r"in epoch \d+, step 1.*; the epochs before had losses of \d"):
+        list(steps)
+
+
 # --- X-ray ------------------------------------------------------------------------------------------------------------
 
 
@@ -370,3 +434,18 @@ def test_from_torch_takes_lists_of_the_same_shapes():
     for wrong in ({}, {"0.weight": [[1.0]]}, {**state, "x": [1.0]}):
         with pytest.raises(ValueError, match="from_torch takes weights and biases of Linear layers"):
             nn.from_torch(wrong)
+    for wrong in ({"0.weight": [1.0, 2.0], "0.bias": [0.0, 0.0]}, {"0.weight": 1.0, "0.bias": [1.0]},
+                  {"0.weight": [[1.0]], "0.bias": 0.0}, {"0.weight": [], "0.bias": []}):  # fmt: skip
+        with pytest.raises(ValueError, match="takes Linear layers, and 0 is none"):
+            nn.from_torch(wrong)
+    for wrong in (
+        {"0.weight": [[1.0], [1.0, 2.0]], "0.bias": [0.0, 0.0]},
+        {"0.weight": [[1.0, 2.0], 3.0], "0.bias": [0.0, 0.0]},
+        {**{f"0.{k.split('.')[1]}": x for k, x in state.items() if k[0] == "0"}, "1.weight": [[1.0]], "1.bias": [0.0]},
+    ):
+        with pytest.raises(ValueError, match=r"layers\.\d\.weight"):
+            nn.from_torch(wrong)
+
+
+def test_pytorch_has_every_activation():
+    assert MODULES.keys() == ACTIVATIONS.keys()

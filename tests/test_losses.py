@@ -82,6 +82,13 @@ def test_a_single_output():
     assert [hinge_loss(Value(0.25), target).data for target in (-1, 1)] == [1.25, 0.75]
 
 
+@pytest.mark.parametrize("margin", [-1.0, math.nan, math.inf, "1"])
+def test_a_margin_is_a_finite_distance(margin):
+    for output in (Value(0.25), [Value(0.25), Value(1.0)]):
+        with pytest.raises(ValueError, match="margin must be a finite number of at least 0"):
+            hinge_loss(output, 1, margin=margin)
+
+
 def test_penalties():
     w = [Value(2.0), Value(-3.0)]
     l1, l2 = nn.l1_penalty(w, 0.5), nn.l2_penalty(w, 0.5)
