@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import fsum, inf, isfinite, sqrt
+from math import fsum, inf, sqrt
 from numbers import Real
 from random import Random
 from typing import Any, TypeVar
 
-from nn.checks import generator, whole
+from nn.checks import generator, is_finite, is_number, whole
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ def split(
         for part in merged:
             rng.shuffle(part)
         return merged
-    if not all(0 < fraction < 1 for fraction in fractions) or fsum(fractions) >= 1:
+    if not all(is_number(fraction) and 0 < fraction < 1 for fraction in fractions) or fsum(fractions) >= 1:
         raise ValueError(f"fractions must be above 0 and add up to less than 1, got {fractions}")
     shuffled = list(samples)
     generator(seed).shuffle(shuffled)
@@ -150,13 +150,13 @@ def checked_rows(rows: Sequence[Sequence[float]], width: int | None = None) -> S
     for i, row in enumerate(rows):
         if not hasattr(row, "__len__") or isinstance(row, str):
             raise ValueError(f"sample {i} must be a list of features, got {row!r}")
-        width = len(row) if width is None else width
+        width = len(row) or 1 if width is None else width
         if len(row) != width:
             raise ValueError(f"sample {i} has {len(row)} features, not {width}")
         for j, x in enumerate(row):
             if not isinstance(x, Real):
                 raise ValueError(f"feature {j} of sample {i} is {x!r}, which is not a number")
-            if not isfinite(x):
+            if not is_finite(x):
                 raise ValueError(f"feature {j} of sample {i} is {x!r}; drop the sample or fill in a number")
     return rows
 

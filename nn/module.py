@@ -88,6 +88,8 @@ class Module:
 
         Raises ValueError, and changes nothing, if a name or a shape does not fit or a number is not finite.
         """
+        if not isinstance(state, dict):
+            raise TypeError(f"a state is a dict of numbers by name, got {state!r}")
         arrays = dict(self.arrays())
         if arrays.keys() != state.keys():
             missing, unknown = sorted(arrays.keys() - state.keys()), sorted(state.keys() - arrays.keys())

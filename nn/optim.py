@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine import Value
-from nn.checks import at_least_0
+from nn.checks import at_least_0, flag
 from nn.optimizer import Optimizer
 
 
@@ -27,7 +27,7 @@ class SGD(Optimizer):
         super().__init__(parameters, lr, weight_decay, maximize)
         self.momentum = at_least_0("momentum", momentum)
         self.dampening = at_least_0("dampening", dampening)
-        self.nesterov = nesterov
+        self.nesterov = flag("nesterov", nesterov)
         if nesterov and (momentum == 0 or dampening != 0):
             raise ValueError("nesterov needs a momentum above 0 and a dampening of 0")
         self.velocities = [0.0] * len(self.parameters)

@@ -7,7 +7,7 @@ from math import hypot, inf, isfinite
 from typing import Any
 
 from engine import Value
-from nn.checks import at_least_0, is_number, trainable
+from nn.checks import at_least_0, flag, is_number, trainable
 
 
 class Optimizer:
@@ -21,7 +21,7 @@ class Optimizer:
         self.parameters = trainable(parameters)
         self.lr = at_least_0("lr", lr)
         self.weight_decay = at_least_0("weight_decay", weight_decay)
-        self.maximize = maximize
+        self.maximize = flag("maximize", maximize)
         self.steps = 0  # so many have been made
         self.initial_lr: float | None = None  # as the first schedule found it
 

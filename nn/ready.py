@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from inspect import signature
 from math import isfinite
 from typing import Any
 
 from engine import no_grad
 from nn.checks import at_least_0, check_examples, whole
+from nn.metrics import accuracy, check_targets, log_loss
 from nn.module import Module
 from nn.more_losses import TARGET_CHECKS
 from nn.optim import SGD
 from nn.passes import evaluating
 from nn.run import Run
+from nn.state import data_of
 
 
 def ready(run: Run) -> Run:
@@ -50,18 +53,33 @@ def check_model(model: Any) -> None:
 
 def check_functions(run: Run) -> None:
     """Raise an error unless loss, penalty, metrics and callbacks are functions, and the metrics have names."""
-    if not callable(run.loss):
-        raise TypeError(f"loss must be a function of an output and a target, such as mse_loss, got {run.loss!r}")
-    if run.penalty is not None and not callable(run.penalty):
-        raise TypeError(f"penalty must be a function of the model, which gives a Value, got {run.penalty!r}")
-    if callable(run.metrics) or callable(run.callbacks):
-        raise TypeError("metrics and callbacks are lists of functions, such as [accuracy]")
-    for function in [*run.metrics, *run.callbacks]:
-        if not callable(function):
-            raise TypeError(f"a metric or a callback is a function, such as accuracy, got {function!r}")
+    check_function("loss", run.loss, "an output and a target, such as mse_loss", 2)
+    if run.penalty is not None:
+        check_function("penalty", run.penalty, "the model, which gives a Value", 1)
+    for functions in (run.metrics, run.callbacks):
+        if not isinstance(functions, (list, tuple)):
+            raise TypeError(f"metrics and callbacks are lists of functions, such as [accuracy], got {functions!r}")
+    for metric in run.metrics:
+        check_function("a metric", metric, "the outputs and the targets, such as accuracy", 2)
+    for callback in run.callbacks:
+        check_function("a callback", callback, "the history", 1)
     names = [getattr(metric, "__name__", "") for metric in run.metrics]
     if "" in names or len(set(names)) < len(names):
         raise ValueError(f"metrics are recorded by name, so each needs one of its own, got {names}")
+
+
+def check_function(name: str, function: Any, what: str, count: int) -> None:
+    """Raise TypeError unless this can be called with so many arguments."""
+    if not callable(function):
+        raise TypeError(f"{name} must be a function of {what}, got {function!r}")
+    try:
+        takes = signature(function)
+    except ValueError:
+        return  # some functions written in C do not tell
+    try:
+        takes.bind(*[None] * count)
+    except TypeError as error:
+        raise TypeError(f"{name} must be a function of {what}, got {function!r}: {error}") from None
 
 
 def check_optimizer(run: Run) -> None:
@@ -79,27 +97,30 @@ def check_optimizer(run: Run) -> None:
         if not trained or not trained <= set(run.model.parameters()):
             what = "frozen parameters" if trained else "no parameter of this model"
             raise ValueError(f"the optimizer holds {what}; make it with SGD(model.parameters(), ...), after freezing")
-    if schedule is not None and getattr(schedule, "optimizer", None) is not optimizer:
+    if schedule is not None and (optimizer is None or getattr(schedule, "optimizer", None) is not optimizer):
         raise ValueError(f"the schedule must be one of this optimizer, such as StepLR(optimizer, 10), got {schedule!r}")
 
 
 def check_data(part: str, run: Run, inputs: Sequence[Any], targets: Sequence[Any]) -> None:
-    """Raise ValueError unless the examples fit the model, and the targets fit the loss."""
+    """Raise an error unless the examples fit the model, and the targets fit the loss and the metrics."""
     for what, items in (("inputs", inputs), ("targets", targets)):
         if not hasattr(items, "__len__") or not hasattr(items, "__getitem__"):
             raise TypeError(f"the {what} of the {part} set must be a list, got {items!r}")
     check_examples(part, run.model.inputs, inputs, targets)
-    loss = run.loss
+    loss, scored = run.loss, any(metric in (accuracy, log_loss) for metric in run.metrics)
     while isinstance(loss, partial):
         loss = loss.func
     check = next((check for known, check in TARGET_CHECKS.items() if known is loss), None)
-    if check is None:
+    if check is None and not scored:
         return
     with no_grad(), evaluating(run.model):
         output = run.model(inputs[0])
     for i, target in enumerate(targets):
         try:
-            check(output, target)
+            if check is not None:
+                check(output, target)
+            if scored:
+                check_targets([data_of(output)], [target])
         except ValueError as error:
             raise ValueError(f"{part} target {i}: {error}") from None
 

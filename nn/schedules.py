@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import cos, inf, pi
 from typing import Any
 
-from nn.checks import at_least_0, is_number, whole
+from nn.checks import at_least_0, fraction, is_number, whole
 from nn.optimizer import Optimizer
 
 
@@ -146,7 +146,7 @@ class ReduceLROnPlateau(Schedule):
         min_lr: float = 0.0,
         eps: float = 1e-8,
     ) -> None:
-        self.factor = at_least_0("factor", factor)
+        self.factor = fraction("factor", factor)
         self.patience = at_least_0("patience", patience)
         self.threshold = at_least_0("threshold", threshold)
         self.cooldown = at_least_0("cooldown", cooldown)

@@ -43,6 +43,8 @@ def from_torch(
 
     Raises ValueError for anything but weights and biases of Linear layers that fit on each other.
     """
+    if not isinstance(state_dict, dict):
+        raise TypeError(f"from_torch takes a state_dict, got {state_dict!r}")
     names = [name.removesuffix(".weight") for name in state_dict if name.endswith(".weight")]
     if state_dict.keys() != {f"{name}.{part}" for name in names for part in ("weight", "bias")} or not names:
         raise ValueError(

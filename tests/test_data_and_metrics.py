@@ -26,7 +26,7 @@ def test_a_split_cuts_everything_into_parts_that_do_not_overlap():
     assert parts != split(range(101), 0.6, 0.2, seed=2)
 
 
-@pytest.mark.parametrize("fractions", [(1.0,), (0.5, 0.6), (-0.1,), (0.0,)])
+@pytest.mark.parametrize("fractions", [("a",), (math.nan,), (True,), (1.0,), (0.5, 0.6), (-0.1,), (0.0,)])
 def test_bad_fractions(fractions):
     with pytest.raises(ValueError, match="fractions must be above 0"):
         split(range(10), *fractions)
@@ -75,6 +75,8 @@ def test_a_feature_that_cannot_be_scaled(make):
         ([1.0, 2.0], "sample 0 must be a list of features, got 1.0"),
         ([[1.0], "2"], "sample 1 must be a list of features, got '2'"),
         ([[1.0], [None]], "feature 0 of sample 1 is None, which is not a number"),
+        ([[], []], "sample 0 has 0 features, not 1"),
+        ([[10**400]], "feature 0 of sample 0 is 1000"),
         ([["1"]], "feature 0 of sample 0 is '1', which is not a number"),
     ]:
         with pytest.raises(ValueError, match=message):

@@ -322,6 +322,9 @@ def test_what_watches_a_run_is_checked_before_it_starts(tmp_path):
     before = model.state_dict()
     other = made()[1]
     for options, error in [
+        ({"metrics": None}, TypeError), ({"callbacks": [lambda: True]}, TypeError), ({"loss": lambda o: o}, TypeError),
+        ({"metrics": [lambda outputs: 1.0]}, TypeError), ({"metrics": [nn.accuracy]}, ValueError),
+        ({"schedule": nn.StepLR, "optimizer": None}, ValueError),
         ({"metrics": ["accuracy"]}, TypeError), ({"metrics": squared}, TypeError), ({"callbacks": [None]}, TypeError),
         ({"metrics": [squared, squared]}, ValueError), ({"schedule": "cosine"}, ValueError),
         ({"schedule": nn.StepLR(other, 3)}, ValueError), ({"checkpoint": tmp_path / "no" / "c"}, FileNotFoundError),
@@ -330,6 +333,20 @@ def test_what_watches_a_run_is_checked_before_it_starts(tmp_path):
         with pytest.raises(error):
             fit(model, *DATA, **{"loss": mse_loss, "optimizer": optimizer, "progress": False, **options})
     assert model.state_dict() == before
+
+
+def test_a_metric_gives_one_number():
+    model, optimizer = made()
+    with pytest.raises(TypeError, match=r"a metric gives one number, pair gave \(1, 2\)"):
+        fit(model, *DATA, mse_loss, optimizer, 1, metrics=[pair], progress=False)
+
+
+def pair(outputs, targets):
+    return 1, 2
+
+
+def test_the_table_of_no_epochs():
+    assert nn.History().table() == "no epoch has ended yet"
 
 
 def test_an_optimizer_with_frozen_parameters_is_refused():
@@ -361,7 +378,7 @@ def test_predictions_leave_every_part_in_its_mode():
     ("penalty", "message"),
     [
         (0.1, "penalty must be a function of the model"),
-        (nn.l2_penalty, "missing 1 required positional argument: .factor"),
+        (nn.l2_penalty, "penalty must be a function of the model.*missing a required argument: 'factor'"),
         (lambda model: 0.1, "the penalty is no graph to differentiate: 0.1"),
         (lambda model: None, "the penalty is no graph to differentiate: None"),
         (lambda model: model.parameters()[0], "the penalty is no graph"),
@@ -420,6 +437,8 @@ def test_an_xray_names_dead_and_saturated_neurons():
     weights = math.hypot(*[p.data for p in model.layers[2].parameters()])
     assert third.gradient == pytest.approx(gradient)
     assert third.update_ratio == pytest.approx(0.1 * gradient / weights)
+    with pytest.raises(ValueError, match="lr must be a finite number of at least 0"):
+        nn.xray(model, inputs, lr=math.nan)
     with pytest.raises(TypeError, match="xray looks at an MLP"):
         nn.xray(nn.Layer(2, 1), inputs)
 
@@ -431,6 +450,8 @@ def test_from_torch_takes_lists_of_the_same_shapes():
     model = MLP(3, [4, 2], activation="tanh", seed=2)
     state = {name.replace("layers.", ""): x for name, x in model.state_dict().items()}
     assert nn.from_torch(state, "tanh").state_dict() == model.state_dict()
+    with pytest.raises(TypeError, match="from_torch takes a state_dict, got None"):
+        nn.from_torch(None)
     for wrong in ({}, {"0.weight": [[1.0]]}, {**state, "x": [1.0]}):
         with pytest.raises(ValueError, match="from_torch takes weights and biases of Linear layers"):
             nn.from_torch(wrong)

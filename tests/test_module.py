@@ -85,6 +85,19 @@ def test_a_state_that_does_not_fit_changes_nothing(change, message):
     assert [p.data for p in model.parameters()] == before
 
 
+def test_a_state_is_a_dict():
+    for wrong in (None, [1.0], "state"):
+        with pytest.raises(TypeError, match="a state is a dict of numbers by name, got"):
+            MLP(3, [1]).load_state_dict(wrong)
+
+
+@pytest.mark.parametrize("name", ["activation", "output_activation", "init"])
+def test_what_has_no_such_name(name):
+    for wrong in ("rely", 3, [["relu"]], {}):
+        with pytest.raises(ValueError, match="unknown (activation|initializer)|need as many activations"):
+            MLP(2, [3, 3, 1], **{name: wrong})
+
+
 def test_a_module_without_a_call_says_so():
     with pytest.raises(NotImplementedError, match="Pair must define __call__"):
         Pair()([1.0])

@@ -51,7 +51,7 @@ def test_trajectories(options, expected):
     assert seen == pytest.approx(expected, rel=1e-12)
 
 
-@pytest.mark.parametrize("lr", [-0.1, math.nan, math.inf, "0.1", None])
+@pytest.mark.parametrize("lr", [-0.1, math.nan, math.inf, "0.1", None, True, 10**400])
 def test_a_bad_learning_rate(lr):
     with pytest.raises(ValueError, match="lr must be a finite number of at least 0, got"):
         SGD([Value(1.0)], lr=lr)
@@ -66,6 +66,16 @@ def test_what_cannot_be_trained():
         SGD([1.0])
     with pytest.raises(ValueError, match="nesterov needs a momentum"):
         SGD([Value(1.0)], nesterov=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("SGD", "nesterov"), ("SGD", "maximize"), ("Adam", "amsgrad"), ("AdamW", "amsgrad"), ("RMSprop", "centered")],
+)
+def test_what_is_on_or_off(name, option):
+    for wrong in (1, math.nan, None, "no"):
+        with pytest.raises(TypeError, match=f"{option} must be True or False, got"):
+            getattr(nn, name)([Value(1.0)], **{option: wrong})
 
 
 def test_a_generator_of_parameters_and_a_learning_rate_of_0():
@@ -261,6 +271,7 @@ def test_a_state_that_is_not_of_a_schedule_changes_nothing(wrong):
         (lambda o: nn.ExponentialLR(o, -0.5), "gamma must be a finite number of at least 0"),
         (lambda o: nn.CosineAnnealingLR(o, 0), "T_max must be a whole number"),
         (lambda o: nn.LinearLR(o, total_iters=0), "total_iters must be a whole number"),
+        (lambda o: nn.ReduceLROnPlateau(o, factor=1.0), "factor must be at least 0 and below 1, got 1.0"),
         (lambda o: nn.ReduceLROnPlateau(o, patience=-1), "patience must be a finite number of at least 0"),
     ],
 )

@@ -85,6 +85,8 @@ BAD_DATA = [
     ({"validation": XOR}, "validation must be a pair"),
     ({"inputs": [0.0, 1.0, 0.0, 1.0]}, "training input 0 must be a list of 2 numbers for this model, got 0.0"),
     ({"inputs": [*XOR[:3], ["a", 1.0]]}, "training input 3 holds 'a', which is not a number"),
+    ({"inputs": [*XOR[:3], [Value(math.nan), 1.0]]}, "training input 3, feature 0 is"),
+    ({"inputs": [*XOR[:3], [10**400, 1.0]]}, "training input 3, feature 0 is 1000"),
     ({"targets": [0, 1, 1, None]}, "training target 3"),
     ({"targets": list("abba"), "loss": mse_loss}, "training target 0: the target 'a' does not fit"),
     ({"targets": [0, 1, 1, 2], "loss": functools.partial(cross_entropy, label_smoothing=0.1)}, "training target 3"),
