@@ -16,7 +16,11 @@ more_losses.py   more losses, and penalties
 optimizer.py     what optimizers have in common
 adaptive.py      Adam and its kin
 schedules.py     learning rates that change
-history.py       what a training run did
+passes.py        outputs, losses, and the gradient of a batch
+run.py           a training run: its steps, and how far it has come
+ready.py         whether it can start
+history.py       what it did
+progress.py      how it is seen and stopped
 checkpoint.py    what it needs to go on
 xray.py          dead neurons, and the sizes of gradients and steps
 metrics.py       how good the outputs are
@@ -27,6 +31,7 @@ csv_files.py     tables in files
 datasets.py      data sets made by a seed
 serialize.py     models as files
 torch_bridge.py  to PyTorch and back
+plain.py         models that these two can write
 state.py         numbers in nested lists
 files.py         files that are written whole or not at all
 checks.py        checks of arguments
@@ -56,7 +61,9 @@ from nn.more_losses import (
 )
 from nn.optim import SGD
 from nn.optimizer import clip_grad_norm, clip_grad_value
+from nn.passes import predict
 from nn.plots import plot_confusion_matrix, plot_decision_boundary, plot_gradients
+from nn.run import DivergenceError, TrainingStep
 from nn.schedules import (
     ConstantLR,
     CosineAnnealingLR,
@@ -68,7 +75,7 @@ from nn.schedules import (
 )
 from nn.serialize import ModelFileError, load, save
 from nn.torch_bridge import from_torch, to_torch
-from nn.train import DivergenceError, TrainingStep, fit, predict, train_steps
+from nn.train import fit, train_steps
 from nn.xray import LayerXray, xray
 
 __all__ = [

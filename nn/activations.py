@@ -18,7 +18,7 @@ def find_activation(activation: str | Activation | None) -> Activation | None:
     """The activation of this name; a function or None stays as it is."""
     if activation is None or callable(activation):
         return activation
-    if activation not in ACTIVATIONS:
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
         known = ", ".join(map(repr, ACTIVATIONS))
         raise ValueError(f"unknown activation {activation!r}; choose from {known}, a function of one Value, or None")
     return ACTIVATIONS[activation]

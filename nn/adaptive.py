@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import sqrt
 
 from engine import Value
-from nn.checks import above_0, at_least_0, fraction, two_fractions
+from nn.checks import above_0, at_least_0, flag, fraction, two_fractions
 from nn.optimizer import Optimizer
 
 
@@ -28,7 +28,7 @@ class Adam(Optimizer):
         super().__init__(parameters, lr, weight_decay, maximize)
         self.betas = two_fractions(betas)
         self.eps = above_0("eps", eps)
-        self.amsgrad = amsgrad
+        self.amsgrad = flag("amsgrad", amsgrad)
         self.means = [0.0] * len(self.parameters)  # of the gradients
         self.squares = [0.0] * len(self.parameters)  # the means of their squares
         self.largest = [0.0] * len(self.parameters)  # the largest of those so far, for AMSGrad
@@ -124,7 +124,7 @@ class RMSprop(Optimizer):
         self.alpha = fraction("alpha", alpha)
         self.eps = above_0("eps", eps)
         self.momentum = at_least_0("momentum", momentum)
-        self.centered = centered
+        self.centered = flag("centered", centered)
         self.squares = [0.0] * len(self.parameters)
         self.means = [0.0] * len(self.parameters)  # for a centered variance
         self.velocities = [0.0] * len(self.parameters)

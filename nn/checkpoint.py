@@ -3,99 +3,104 @@
 from __future__ import annotations
 
 import json
-from math import inf
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from nn.checks import is_number
 from nn.files import write_whole
-from nn.history import History
-from nn.module import Module
+from nn.run import Run
 from nn.tree import modules_in
-
-
-def write_checkpoint(
-    path: str | Path,
-    model: Module,
-    optimizer: Any,
-    schedule: Any,
-    rng: Random,
-    history: History,
-    order: list[int],
-    best: float,
-    best_state: dict[str, Any],
-) -> None:
-    """Write a file whole, or leave the one that was there."""
-    version, numbers, gauss = rng.getstate()
-    content = {
-        "model": model.state_dict(),
-        "optimizer": optimizer.state_dict(),
-        "schedule": None if schedule is None else schedule.state_dict(),
-        "rng": [version, list(numbers), gauss],
-        "dropout": [[v, list(n), g] for v, n, g in (d.rng.getstate() for d in dropouts(model))],
-        "history": {name: getattr(history, name) for name in RECORDED},
-        "order": order,
-        "best": None if best == inf else best,
-        "best_state": best_state,
-    }
-    write_whole(Path(path), json.dumps(content))
-
-
-def read_checkpoint(
-    path: str | Path,
-    model: Module,
-    optimizer: Any,
-    schedule: Any,
-    rng: Random,
-    history: History,
-    examples: int,
-    metrics: list[str],
-    validated: bool,
-) -> tuple[list[int], float, dict[str, Any]]:
-    """Put everything back as it was, and give the order of the examples and the best parameters so far.
-
-    Raises ValueError if the file is no checkpoint of this model, optimizer and data.
-    """
-    before = model.state_dict(), optimizer.state_dict()
-    try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-        order = content["order"]
-        if sorted(order) != list(range(examples)):
-            raise ValueError(f"it is of a run on {len(order)} examples, not {examples}")
-        if (content["schedule"] is None) != (schedule is None):
-            raise ValueError("it was written with a schedule, or this run has one")
-        if sorted(content["history"]["metrics"]) != sorted(metrics):
-            raise ValueError(f"its metrics are {sorted(content['history']['metrics'])}, not {sorted(metrics)}")
-        if bool(content["history"]["validation_loss"]) != validated:
-            raise ValueError("it was written with a validation set and this run has none, or the other way round")
-        sources = [rng, *[d.rng for d in dropouts(model)]]
-        if len(content["dropout"]) != len(sources) - 1:
-            raise ValueError("it is of a model with other dropout")
-        states = [tuple_state(state) for state in [content["rng"], *content["dropout"]]]
-        recorded = {name: content["history"][name] for name in RECORDED}
-        model.load_state_dict(content["model"])
-        optimizer.load_state_dict(content["optimizer"])
-        if schedule is not None:
-            schedule.load_state_dict(content["schedule"])
-        for source, state in zip(sources, states):
-            source.setstate(state)
-        vars(history).update(recorded)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        model.load_state_dict(before[0])
-        optimizer.load_state_dict(before[1])
-        raise ValueError(f"{path} is no checkpoint to go on from: {error}; delete it, or give another file") from None
-    return order, inf if content["best"] is None else content["best"], content["best_state"]
-
 
 RECORDED = ("train_loss", "validation_loss", "metrics", "learning_rate")
 
 
-def tuple_state(state: Any) -> Any:
-    """The state of a random.Random, from JSON."""
-    version, numbers, gauss = state
-    return version, tuple(numbers), gauss
+def write_checkpoint(path: Path, run: Run) -> None:
+    """Write a file whole, or leave the one that was there."""
+    write_whole(path, json.dumps(state_of(run)))
 
 
-def dropouts(model: Module) -> list[Any]:
-    """The parts of a model that draw random numbers."""
-    return [module for module in modules_in(model) if isinstance(getattr(module, "rng", None), Random)]
+def read_checkpoint(path: Path, run: Run) -> None:
+    """Put everything back as it was when the file was written.
+
+    Raises ValueError, and changes nothing, if the file is no checkpoint of this model, optimizer and data.
+    """
+    before = state_of(run)
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+        check_state(state, run)
+        go_on_from(state, run)
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        go_on_from(before, run)
+        raise ValueError(f"{path} is no checkpoint to go on from: {error}; delete it, or give another file") from None
+
+
+def state_of(run: Run) -> dict[str, Any]:
+    """All that changes in a run, as JSON writes it."""
+    return {
+        "model": run.model.state_dict(),
+        "optimizer": run.optimizer.state_dict(),
+        "schedule": None if run.schedule is None else run.schedule.state_dict(),
+        "rngs": [rng.getstate() for rng in rngs(run)],
+        "history": {name: getattr(run.history, name) for name in RECORDED},
+        "order": run.order,
+        "best_state": run.best_state,
+    }
+
+
+def go_on_from(state: dict[str, Any], run: Run) -> None:
+    """Put a state back."""
+    if state["best_state"]:
+        run.model.load_state_dict(state["best_state"])  # it is refused now, if it does not fit, and not at the end
+    run.model.load_state_dict(state["model"])
+    run.optimizer.load_state_dict(state["optimizer"])
+    if run.schedule is not None:
+        run.schedule.load_state_dict(state["schedule"])
+    for rng, (version, numbers, gauss) in zip(rngs(run), state["rngs"]):
+        rng.setstate((version, tuple(numbers), gauss))
+    vars(run.history).update(state["history"])
+    run.order, run.best_state = state["order"], state["best_state"]
+
+
+def check_state(state: Any, run: Run) -> None:
+    """Raise ValueError unless a state is of a run like this one; the parts of it check themselves when they go on."""
+    if not isinstance(state, dict) or state.keys() != state_of(run).keys():
+        raise ValueError("it does not hold what a checkpoint holds")
+    order = state["order"]
+    if not isinstance(order, list) or not all(type(i) is int for i in order):
+        raise ValueError("its order of the examples is no list of whole numbers")
+    if sorted(order) != list(range(len(run.inputs))):
+        raise ValueError(f"it is of a run on {len(order)} examples, not {len(run.inputs)}")
+    if (state["schedule"] is None) != (run.schedule is None):
+        raise ValueError("it was written with a schedule, or this run has one")
+    if len(state["rngs"]) != len(rngs(run)):
+        raise ValueError("it is of a model with other dropout")
+    check_history(state["history"], run)
+    if bool(state["best_state"]) != (run.validation is not None):
+        raise ValueError("its best parameters are missing")
+
+
+def check_history(history: Any, run: Run) -> None:
+    """Raise ValueError unless this is what a run like this one records."""
+    if not isinstance(history, dict) or sorted(history) != sorted(RECORDED) or not history["train_loss"]:
+        raise ValueError("its history is not complete")
+    if bool(history["validation_loss"]) != (run.validation is not None):
+        raise ValueError("it was written with a validation set and this run has none, or the other way round")
+    parts = ["train"] if run.validation is None else ["train", "validation"]
+    names = sorted(f"{part}_{metric.__name__}" for part in parts for metric in run.metrics)
+    if sorted(history["metrics"]) != names:
+        raise ValueError(f"its metrics are {sorted(history['metrics'])}, not {names}")
+    columns = {**history, **history["metrics"]}
+    del columns["metrics"]
+    if run.validation is None:
+        del columns["validation_loss"]
+    epochs = len(history["train_loss"])
+    for name, numbers in columns.items():
+        if not isinstance(numbers, list) or len(numbers) != epochs or not all(map(is_number, numbers)):
+            raise ValueError(f"{name} in its history is not a list of {epochs} numbers")
+
+
+def rngs(run: Run) -> list[Random]:
+    """The sources of random numbers of a run: that of the order, and those of the parts of the model."""
+    parts = [getattr(module, "rng", None) for module in modules_in(run.model)]
+    return [run.rng, *[rng for rng in parts if isinstance(rng, Random)]]

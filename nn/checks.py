@@ -20,6 +20,26 @@ def generator(seed: int | Random) -> Random:
     return Random(seed)
 
 
+def is_number(item: Any) -> bool:
+    """Whether this is a plain number; True and False are none."""
+    return isinstance(item, (int, float)) and not isinstance(item, bool)
+
+
+def is_finite(number: Any) -> bool:
+    """Whether this number is finite as a float."""
+    try:
+        return isfinite(number)
+    except OverflowError:  # an int that is too large
+        return False
+
+
+def flag(name: str, value: bool) -> bool:
+    """The value, if it is True or False."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+    return value
+
+
 def whole(name: str, number: int) -> int:
     """The number, if it is an int of at least 1."""
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
@@ -29,14 +49,21 @@ def whole(name: str, number: int) -> int:
 
 def at_least_0(name: str, number: float) -> float:
     """The number, if it is finite and not negative."""
-    if not isinstance(number, (int, float)) or not isfinite(number) or number < 0:
+    if not is_number(number) or not is_finite(number) or number < 0:
         raise ValueError(f"{name} must be a finite number of at least 0, got {number!r}")
+    return number
+
+
+def finite(name: str, number: float) -> float:
+    """The number, if it is finite."""
+    if not is_number(number) or not is_finite(number):
+        raise ValueError(f"{name} must be a finite number, got {number!r}")
     return number
 
 
 def fraction(name: str, number: float) -> float:
     """The number, if it is at least 0 and below 1."""
-    if not isinstance(number, (int, float)) or not 0 <= number < 1:
+    if not is_number(number) or not 0 <= number < 1:
         raise ValueError(f"{name} must be at least 0 and below 1, got {number!r}")
     return number
 
@@ -60,6 +87,8 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
 
     Raises ValueError if there are none, and TypeError for anything that is not a leaf Value.
     """
+    if not isinstance(parameters, Iterable):
+        raise TypeError(f"an optimizer needs a list of parameters, such as model.parameters(), got {parameters!r}")
     parameters = list(parameters)
     if not parameters:
         raise ValueError("an optimizer needs at least one parameter, got none")
@@ -74,13 +103,15 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
 def check_same_shape(output: Any, target: Any) -> None:
     """Raise ValueError unless the target has the shape of the output."""
     size, wanted = (len(x) if isinstance(x, (list, tuple)) else None for x in (target, output))
+    if wanted == 0:
+        raise ValueError("an output of no values has no loss")
     if size != wanted or isinstance(target, str):
         raise ValueError(f"the target {target!r} does not fit an output of {wanted or 1} value(s)")
 
 
 def check_class(logits: Any, target: Any, label_smoothing: float = 0.0) -> None:
     """Raise ValueError unless the target is the index of one of the logits, or a probability for each."""
-    if not 0 <= label_smoothing <= 1:
+    if not is_number(label_smoothing) or not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing must be from 0 to 1, got {label_smoothing!r}")
     if not isinstance(logits, (list, tuple)):
         raise ValueError(f"cross_entropy needs a list of logits, one for each class, got {logits!r}")
@@ -136,8 +167,8 @@ def check_examples(part: str, width: int | None, inputs: Sequence[Any], targets:
 
 def check_finite(name: str, example: Any) -> None:
     """Raise ValueError if there is a nan or an inf in it."""
-    if isinstance(example, Real):
-        if not isfinite(example):
+    if isinstance(example, (Real, Value)):
+        if not is_finite(example.data if isinstance(example, Value) else example):
             raise ValueError(f"{name} is {example!r}; drop the example or fill in a number")
     elif isinstance(example, Iterable) and not isinstance(example, str):
         for j, part in enumerate(example):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import fsum, isfinite, sqrt
+from math import fsum, inf, sqrt
+from numbers import Real
 from random import Random
 from typing import Any, TypeVar
 
-from nn.checks import generator, whole
+from nn.checks import generator, is_finite, is_number, whole
 
 T = TypeVar("T")
 
@@ -34,7 +35,7 @@ def split(
         for part in merged:
             rng.shuffle(part)
         return merged
-    if not all(0 < fraction < 1 for fraction in fractions) or fsum(fractions) >= 1:
+    if not all(is_number(fraction) and 0 < fraction < 1 for fraction in fractions) or fsum(fractions) >= 1:
         raise ValueError(f"fractions must be above 0 and add up to less than 1, got {fractions}")
     shuffled = list(samples)
     generator(seed).shuffle(shuffled)
@@ -61,11 +62,15 @@ class Standardizer:
     def __init__(self, training_rows: Sequence[Sequence[float]]) -> None:
         """Measure the mean and the standard deviation of each column; a constant column keeps its scale."""
         columns = list(zip(*checked_rows(training_rows)))
-        self.means = [mean(column) for column in columns]
-        self.deviations = [
-            sqrt(mean([(x - center) ** 2 for x in column])) if min(column) < max(column) else 1.0
-            for column, center in zip(columns, self.means)
-        ]
+        try:
+            self.means = [mean(column) for column in columns]
+            self.deviations = [
+                sqrt(mean([(x - center) ** 2 for x in column])) if min(column) < max(column) else 1.0
+                for column, center in zip(columns, self.means)
+            ]
+        except OverflowError:
+            raise ValueError("a feature holds numbers too large to be squared; divide it by a large number") from None
+        check_scale(self.deviations)
 
     def __call__(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
         """The rows on the scale of the training set."""
@@ -86,6 +91,7 @@ class Normalizer:
         columns = list(zip(*checked_rows(training_rows)))
         self.lows = [min(column) for column in columns]
         self.ranges = [max(column) - low or 1.0 for column, low in zip(columns, self.lows)]
+        check_scale(self.ranges)
 
     def __call__(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
         """The rows on the scale of the training set."""
@@ -99,7 +105,8 @@ def one_hot(index: int, classes: int) -> list[float]:
     >>> one_hot(1, 3)
     [0.0, 1.0, 0.0]
     """
-    if not isinstance(index, int) or not 0 <= index < classes:
+    whole("classes", classes)
+    if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < classes:
         raise ValueError(f"a class is an int from 0 to {classes - 1}, got {index!r}")
     return [float(i == index) for i in range(classes)]
 
@@ -140,11 +147,22 @@ def checked_rows(rows: Sequence[Sequence[float]], width: int | None = None) -> S
     """The rows, if there are some, all of one width, and all of finite numbers."""
     if not len(rows):
         raise ValueError("there are no samples")
-    width = len(rows[0]) if width is None else width
     for i, row in enumerate(rows):
+        if not hasattr(row, "__len__") or isinstance(row, str):
+            raise ValueError(f"sample {i} must be a list of features, got {row!r}")
+        width = len(row) or 1 if width is None else width
         if len(row) != width:
             raise ValueError(f"sample {i} has {len(row)} features, not {width}")
         for j, x in enumerate(row):
-            if not isfinite(x):
+            if not isinstance(x, Real):
+                raise ValueError(f"feature {j} of sample {i} is {x!r}, which is not a number")
+            if not is_finite(x):
                 raise ValueError(f"feature {j} of sample {i} is {x!r}; drop the sample or fill in a number")
     return rows
+
+
+def check_scale(sizes: Sequence[float]) -> None:
+    """Raise ValueError unless every feature can be divided by its size."""
+    for j, size in enumerate(sizes):
+        if not 0 < size < inf:
+            raise ValueError(f"feature {j} spreads over {size}, which is too much or too little; bring it near 1 first")

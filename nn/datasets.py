@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, pi, sin
 from random import Random
 
-from nn.checks import at_least_0, generator, whole
+from nn.checks import at_least_0, finite, generator, whole
 
 Classified = tuple[list[list[float]], list[int]]
 Measured = tuple[list[list[float]], list[float]]
@@ -36,6 +36,7 @@ def make_moons(samples: int = 100, noise: float = 0.1, seed: int | Random = 0) -
 
 def make_circles(samples: int = 100, noise: float = 0.05, factor: float = 0.5, seed: int | Random = 0) -> Classified:
     """A circle, and one around it."""
+    at_least_0("factor", factor)
     rng = started(samples, noise, seed)
     inputs, targets = [], []
     for i in range(samples):
@@ -47,6 +48,7 @@ def make_circles(samples: int = 100, noise: float = 0.05, factor: float = 0.5, s
 
 def make_spiral(samples: int = 100, noise: float = 0.02, turns: float = 1.5, seed: int | Random = 0) -> Classified:
     """Two arms of a spiral around each other."""
+    finite("turns", turns)
     rng = started(samples, noise, seed)
     inputs, targets = [], []
     for i in range(samples):
@@ -68,6 +70,8 @@ def make_blobs(samples: int = 100, classes: int = 3, noise: float = 0.5, seed: i
 def make_linear(samples: int = 100, slope: float = 2.0, bias: float = -1.0, noise: float = 0.1,
                 seed: int | Random = 0) -> Measured:  # fmt: skip
     """Points near a line."""
+    finite("slope", slope)
+    finite("bias", bias)
     rng = started(samples, noise, seed)
     xs = [rng.uniform(-1, 1) for _ in range(samples)]
     return [[x] for x in xs], [slope * x + bias + rng.gauss(0, noise) for x in xs]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any
 
 from nn.curves import plot_history
@@ -32,6 +33,8 @@ class History:
 
     def table(self, rows: int = 10) -> str:
         """The first and the last epoch, and some between them, as lines of text."""
+        if not self.train_loss:
+            return "no epoch has ended yet"
         columns, last = self.columns(), len(self.train_loss) - 1
         lines = ["epoch  " + "  ".join(columns)]
         for epoch in sorted({round(i * last / max(rows - 1, 1)) for i in range(rows)}):
@@ -42,17 +45,11 @@ class History:
     def record(self, part: str, metrics: Sequence[Metric], outputs: Sequence[Any], targets: Sequence[Any]) -> None:
         """Add what the metrics say of one part of the data after this epoch."""
         for metric in metrics:
-            self.metrics.setdefault(f"{part}_{metric.__name__}", []).append(metric(outputs, targets))
+            score = metric(outputs, targets)
+            if not isinstance(score, Real):
+                raise TypeError(f"a metric gives one number, {metric.__name__} gave {score!r}")
+            self.metrics.setdefault(f"{part}_{metric.__name__}", []).append(float(score))
 
     def plot(self) -> Any:
         """The curves, as a matplotlib Figure; see plot_history."""
         return plot_history(self)
-
-    def is_stuck(self, patience: int | None) -> bool:
-        """Whether the validation loss has not become smaller for so many epochs."""
-        seen = self.validation_loss
-        return bool(patience and seen) and len(seen) - 1 - seen.index(min(seen)) >= (patience or 0)
-
-    def verdict(self, patience: int | None) -> str:
-        """That it is stuck, in words."""
-        return f"after epoch {len(self.validation_loss)}: no better validation loss for {patience} epochs"

@@ -62,7 +62,7 @@ def find_initializer(init: str | Initializer) -> Initializer:
     """The initializer of this name; a function stays as it is."""
     if callable(init):
         return init
-    if init not in INITIALIZERS:
+    if not isinstance(init, str) or init not in INITIALIZERS:
         known = ", ".join(map(repr, INITIALIZERS))
         raise ValueError(f"unknown initializer {init!r}; choose from {known}, or a function (inputs, outputs, rng)")
     return INITIALIZERS[init]

@@ -68,7 +68,7 @@ class Layer(Module):
     def __call__(self, x: Sequence[Value | float]) -> list[Value]:
         return [neuron(x) for neuron in self.neurons]
 
-    def arrays(self) -> Iterator[tuple[str, Any]]:
+    def arrays(self, above: tuple[Any, ...] = ()) -> Iterator[tuple[str, Any]]:
         yield "weight", [neuron.w for neuron in self.neurons]
         yield "bias", [neuron.b for neuron in self.neurons]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import fsum, inf, log
-
-from nn.checks import check_class
+from math import fsum, inf, isfinite, log
+from numbers import Real
+from typing import Any
 
 
 def predicted_class(scores: Sequence[float]) -> int:
@@ -44,6 +44,7 @@ def precision(matrix: Sequence[Sequence[int]]) -> list[float]:
     >>> precision([[1, 0], [1, 1]])
     [0.5, 1.0]
     """
+    check_matrix(matrix)
     return [ratio(row[i], sum(other[i] for other in matrix)) for i, row in enumerate(matrix)]
 
 
@@ -53,6 +54,7 @@ def recall(matrix: Sequence[Sequence[int]]) -> list[float]:
     >>> recall([[1, 0], [1, 1]])
     [1.0, 0.5]
     """
+    check_matrix(matrix)
     return [ratio(row[i], sum(row)) for i, row in enumerate(matrix)]
 
 
@@ -74,6 +76,10 @@ def r2_score(outputs: Sequence[float], targets: Sequence[float]) -> float:
     0.875
     """
     check_lengths(outputs, targets)
+    for name, numbers in (("output", outputs), ("target", targets)):
+        for i, number in enumerate(numbers):
+            if not isinstance(number, Real) or not isfinite(number):
+                raise ValueError(f"r2_score compares finite numbers, got {number!r} as {name} {i}")
     center = fsum(targets) / len(targets)
     spread = fsum((t - center) ** 2 for t in targets)
     if spread == 0:
@@ -88,9 +94,12 @@ def log_loss(probabilities: Sequence[Sequence[float]], targets: Sequence[int]) -
     0.6931471805599453
     """
     check_targets(probabilities, targets)
+    for i, row in enumerate(probabilities):
+        if not all(0 <= p <= 1 for p in row) or abs(fsum(row) - 1) > 1e-6:
+            raise ValueError(
+                f"log_loss needs probabilities that add up to 1, got {row!r} as output {i}; is a softmax missing?"
+            )
     chosen = [scores[target] for scores, target in zip(probabilities, targets)]
-    if not all(0 <= p <= 1 for p in chosen):
-        raise ValueError("log_loss needs probabilities from 0 to 1; is a softmax missing?")
     return fsum(-log(p) if p > 0 else inf for p in chosen) / len(chosen)
 
 
@@ -105,8 +114,26 @@ def check_lengths(outputs: Sequence[object], targets: Sequence[object]) -> None:
         raise ValueError(f"a metric needs a target for each output, got {len(outputs)} outputs, {len(targets)} targets")
 
 
-def check_targets(outputs: Sequence[object], targets: Sequence[object]) -> None:
-    """Raise ValueError unless there is one target for each output, at least one, and all are classes."""
+def check_targets(outputs: Sequence[Any], targets: Sequence[Any]) -> None:
+    """Raise ValueError unless each output is a list of as many scores, none of them nan, and each target is a class."""
     check_lengths(outputs, targets)
-    for scores, target in zip(outputs, targets):
-        check_class(scores, target)
+    for i, (scores, target) in enumerate(zip(outputs, targets)):
+        if not hasattr(scores, "__len__"):
+            raise ValueError(
+                f"this metric needs a score for each class, got {scores!r} as output {i}; for two classes and a model "
+                "with one output x, give it [0.0, x] if x is a logit, or [1 - x, x] if x is a probability"
+            )
+        if len(scores) != len(outputs[0]):
+            raise ValueError(f"output {i} has {len(scores)} scores, output 0 has {len(outputs[0])}")
+        if not all(score <= inf for score in scores):
+            raise ValueError(f"a score of output {i} is nan: {scores!r}; has training diverged?")
+        if not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(scores):
+            raise ValueError(f"target {i} must be a class, an int from 0 to {len(scores) - 1}, got {target!r}")
+
+
+def check_matrix(matrix: Sequence[Sequence[int]]) -> None:
+    """Raise ValueError unless there are as many columns as rows, at least one, and all numbers are counts."""
+    if not len(matrix) or any(not hasattr(row, "__len__") or len(row) != len(matrix) for row in matrix):
+        raise ValueError(f"a confusion matrix has a row and a column for each class, got {matrix!r}")
+    if not all(hasattr(count, "__index__") and count >= 0 for row in matrix for count in row):
+        raise ValueError(f"a confusion matrix holds counts, got {matrix!r}")

@@ -88,6 +88,8 @@ class Module:
 
         Raises ValueError, and changes nothing, if a name or a shape does not fit or a number is not finite.
         """
+        if not isinstance(state, dict):
+            raise TypeError(f"a state is a dict of numbers by name, got {state!r}")
         arrays = dict(self.arrays())
         if arrays.keys() != state.keys():
             missing, unknown = sorted(arrays.keys() - state.keys()), sorted(state.keys() - arrays.keys())
@@ -95,7 +97,7 @@ class Module:
         for value, number in [pair for name in arrays for pair in paired(arrays[name], state[name], name)]:
             value.data = number
 
-    def arrays(self) -> Iterator[tuple[str, Any]]:
-        """The parameters as `state_dict` arranges them: names, and Values in nested lists."""
+    def arrays(self, above: tuple[Any, ...] = ()) -> Iterator[tuple[str, Any]]:
+        """The parameters as `state_dict` arranges them: names, and Values in nested lists; `above` is what it is in."""
         for name, attribute in vars(self).items():
-            yield from arrays_in(attribute, name)
+            yield from arrays_in(attribute, name, (*above, self))

@@ -53,6 +53,7 @@ def hinge_loss(output: Any, target: int, margin: float = 1.0) -> Value:
     (0.75, 0.25)
     """
     check_margin(output, target)
+    at_least_0("margin", margin)
     if not isinstance(output, (list, tuple)):
         return engine.relu(margin - target * output)
     right = output[target]
@@ -70,7 +71,7 @@ def binary_cross_entropy(output: Any, target: float) -> Value:
     """
     check_binary(output, target)
     number = output.data if isinstance(output, Value) else output
-    if not 0 <= number <= 1:
+    if number < 0 or number > 1:  # nan goes on, as everywhere
         raise ValueError(f"binary_cross_entropy needs a probability from 0 to 1, got {number!r}; is a sigmoid missing?")
     yes = engine.log(engine.maximum(output, SMALLEST))
     no = engine.log(engine.maximum(1 - output, SMALLEST))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine import Value
-from nn.checks import at_least_0
+from nn.checks import at_least_0, flag
 from nn.optimizer import Optimizer
 
 
@@ -27,21 +27,18 @@ class SGD(Optimizer):
         super().__init__(parameters, lr, weight_decay, maximize)
         self.momentum = at_least_0("momentum", momentum)
         self.dampening = at_least_0("dampening", dampening)
-        self.nesterov = nesterov
+        self.nesterov = flag("nesterov", nesterov)
         if nesterov and (momentum == 0 or dampening != 0):
             raise ValueError("nesterov needs a momentum above 0 and a dampening of 0")
-        self.velocities: list[float] = []  # one for each parameter, once there is momentum
+        self.velocities = [0.0] * len(self.parameters)
 
     def step(self) -> None:
         """Move every parameter one step against its grad."""
         self.steps += 1
         steps = self.gradient()
         if self.momentum:
-            if self.velocities:
-                fresh = 1 - self.dampening
-                self.velocities = [self.momentum * v + fresh * g for v, g in zip(self.velocities, steps)]
-            else:
-                self.velocities = steps
+            fresh = 1.0 if self.steps == 1 else 1 - self.dampening
+            self.velocities = [self.momentum * v + fresh * g for v, g in zip(self.velocities, steps)]
             if self.nesterov:
                 steps = [g + self.momentum * v for g, v in zip(steps, self.velocities)]
             else:

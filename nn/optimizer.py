@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import hypot, isfinite
+from math import hypot, inf, isfinite
 from typing import Any
 
 from engine import Value
-from nn.checks import at_least_0, trainable
+from nn.checks import at_least_0, flag, is_number, trainable
 
 
 class Optimizer:
@@ -21,7 +21,7 @@ class Optimizer:
         self.parameters = trainable(parameters)
         self.lr = at_least_0("lr", lr)
         self.weight_decay = at_least_0("weight_decay", weight_decay)
-        self.maximize = maximize
+        self.maximize = flag("maximize", maximize)
         self.steps = 0  # so many have been made
         self.initial_lr: float | None = None  # as the first schedule found it
 
@@ -40,24 +40,30 @@ class Optimizer:
         raise NotImplementedError
 
     def state_dict(self) -> dict[str, Any]:
-        """What the next step depends on, besides the parameters."""
-        return {"lr": self.lr, "steps": self.steps, **{name: list(getattr(self, name)) for name in self.remembers}}
+        """What the next step depends on, besides the parameters and the arguments of the optimizer."""
+        remembered = {name: list(getattr(self, name)) for name in self.remembers}
+        return {"optimizer": type(self).__name__, "lr": self.lr, "steps": self.steps, **remembered}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from this state. Raises ValueError, and changes nothing, if it does not fit."""
-        mine = self.state_dict()
-        for name in sorted(mine.keys() | state.keys()):
-            found = state.get(name)
-            if name in self.remembers:
-                fits = isinstance(found, list) and len(found) in (0, len(self.parameters))
-            else:
-                fits = name in mine and isinstance(found, (int, float))
-            if not fits:
-                kind, count = type(self).__name__, len(self.parameters)
+        for name in sorted({*self.state_dict(), *state}):
+            if not self.fits(name, state.get(name)):
                 raise ValueError(
-                    f"{name} of this state does not fit: this is an optimizer {kind} of {count} parameters"
+                    f"{name} of this state does not fit: this is an optimizer {type(self).__name__} "
+                    f"of {len(self.parameters)} parameters"
                 )
-        vars(self).update({name: list(item) if isinstance(item, list) else item for name, item in state.items()})
+        self.lr, self.steps = state["lr"], state["steps"]
+        vars(self).update({name: list(state[name]) for name in self.remembers})
+
+    def fits(self, name: str, found: Any) -> bool:
+        """Whether an item of a state can be one of this optimizer."""
+        if name in self.remembers:
+            return isinstance(found, list) and len(found) == len(self.parameters) and all(map(is_number, found))
+        if name == "optimizer":
+            return found == type(self).__name__
+        if name == "steps":
+            return type(found) is int and found >= 0
+        return name == "lr" and is_number(found) and 0 <= found < inf
 
 
 def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nn.curves import COLOURS, LARGE, MARKERS, label, new_figure
 from nn.metrics import predicted_class
 from nn.module import Module
-from nn.train import predict
+from nn.passes import predict
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import cos, inf, pi
 from typing import Any
 
-from nn.checks import at_least_0, whole
+from nn.checks import at_least_0, fraction, is_number, whole
 from nn.optimizer import Optimizer
 
 
@@ -17,6 +17,8 @@ class Schedule:
     """A learning rate that is a function of the epoch."""
 
     def __init__(self, optimizer: Optimizer) -> None:
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"a schedule sets the learning rate of an optimizer, such as an SGD, got {optimizer!r}")
         self.optimizer = optimizer
         if optimizer.initial_lr is None:
             optimizer.initial_lr = optimizer.lr
@@ -33,9 +35,12 @@ class Schedule:
         return {name: x for name, x in vars(self).items() if isinstance(x, (int, float))}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from this state."""
-        if state.keys() != self.state_dict().keys():
-            raise ValueError(f"this state is not of a {type(self).__name__}")
+        """Go on from this state. Raises ValueError, and changes nothing, if it does not fit."""
+        if not isinstance(state, dict) or state.keys() != self.state_dict().keys():
+            raise ValueError(f"this is not the state of {type(self).__name__}")
+        for name, number in state.items():
+            if not is_number(number) or not number >= 0 or (name == "epoch" and type(number) is not int):
+                raise ValueError(f"{name} in a state of {type(self).__name__} cannot be {number!r}")
         vars(self).update(state)
 
     def step(self, validation_loss: float | None = None) -> None:
@@ -110,12 +115,17 @@ class SequentialLR(Schedule):
     """One schedule after the other, such as a warm-up and a decay: each milestone is an epoch where the next starts."""
 
     def __init__(self, optimizer: Optimizer, schedules: Sequence[Schedule], milestones: Sequence[int]) -> None:
-        if len(milestones) != len(schedules) - 1 or list(milestones) != sorted(set(milestones)):
+        if not schedules or len(milestones) != len(schedules) - 1 or list(milestones) != sorted(set(milestones)):
             raise ValueError(
                 f"{len(schedules)} schedules need {len(schedules) - 1} rising milestones, got {milestones}"
             )
-        self.schedules = schedules
-        self.milestones = milestones
+        for schedule in schedules:
+            if not isinstance(schedule, Schedule) or schedule.optimizer is not optimizer:
+                raise ValueError(f"SequentialLR needs schedules of its own optimizer, got {schedule!r}")
+            if isinstance(schedule, ReduceLROnPlateau):
+                raise ValueError("ReduceLROnPlateau looks at losses, not at the epoch; it cannot be one of several")
+        self.schedules = list(schedules)
+        self.milestones = [whole("milestone", milestone) for milestone in milestones]
         super().__init__(optimizer)
 
     def lr_at(self, epoch: int) -> float:
@@ -136,7 +146,7 @@ class ReduceLROnPlateau(Schedule):
         min_lr: float = 0.0,
         eps: float = 1e-8,
     ) -> None:
-        self.factor = at_least_0("factor", factor)
+        self.factor = fraction("factor", factor)
         self.patience = at_least_0("patience", patience)
         self.threshold = at_least_0("threshold", threshold)
         self.cooldown = at_least_0("cooldown", cooldown)

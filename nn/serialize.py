@@ -14,14 +14,14 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from nn.activations import ACTIVATIONS, name_of_activation
+from nn.activations import ACTIVATIONS
 from nn.data import Standardizer
 from nn.files import write_whole
 from nn.layers import MLP
+from nn.plain import plain_layers
 
 FORMAT, VERSION = "chainrule model", 1
 LARGEST = 100_000_000  # bytes of a file
-MOST = 10_000_000  # parameters of a model
 
 
 class ModelFileError(ValueError):
@@ -38,10 +38,13 @@ def save(
     """Write a model, the names of its classes and the scale of its inputs, and return the path.
 
     The file is complete or is not there: it is written beside its place, and then moved there. What a loaded model had
-    with it (`classes`, `standardizer`) is written again, unless others are given.
+    with it (`classes`, `standardizer`) is written again, unless others are given. What belongs to training is not
+    written: a loaded model is in eval mode, no parameter is frozen, and its dropout draws from seed 0; a checkpoint of
+    `fit` has that.
 
-    Raises TypeError for a model that is no MLP or has an activation without a name, ValueError for a parameter that is
-    not finite, and OSError if the file cannot be written; an old file stays as it is then.
+    Raises TypeError for what is no MLP, no list of names or no Standardizer, and for an activation without a name;
+    ValueError for a parameter that is not finite, and for names or a scale that do not fit the model; and OSError if
+    the file cannot be written. An old file stays as it is then.
     """
     path = Path(path)
     text = written(
@@ -49,15 +52,14 @@ def save(
         classes if classes is not None else getattr(model, "classes", None),
         standardizer if standardizer is not None else getattr(model, "standardizer", None),
     )
+    if len(text) > LARGEST:
+        raise ValueError(f"this model is too large: its file would have {len(text):,} bytes, more than {LARGEST:,}")
     try:
-        again = model_in(json.loads(text))
-        complete = written(again, again.classes, again.standardizer) == text  # type: ignore[attr-defined]
-    except (ValueError, TypeError, KeyError) as error:
+        again = read(text)
+    except ModelFileError as error:
         raise ValueError(f"this model cannot be loaded again: {error}") from None
-    if not complete:
-        raise ValueError(
-            "this model cannot be loaded again as it is: a parameter is no float, or it has parts of its own"
-        )
+    if places(again) != places(model):
+        raise ValueError("this model cannot be loaded again as it is: it has parameters of its own, or shares some")
     write_whole(path, text)
     return path
 
@@ -71,14 +73,9 @@ def load(path: str | os.PathLike[str]) -> MLP:
     if path.stat().st_size > LARGEST:
         raise ModelFileError(f"{path} is no model: it has more than {LARGEST:,} bytes")
     try:
-        content = path.read_bytes()
-        text = content.decode("utf-8")
-        model = model_in(json.loads(text, object_pairs_hook=unique, parse_constant=refuse))
-        if written(model, model.classes, model.standardizer) != text:  # type: ignore[attr-defined]
-            raise ValueError("it is not what was saved: it has been damaged, or changed by hand")
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+        return read(path.read_bytes().decode("utf-8"))
+    except ValueError as error:
         raise ModelFileError(f"{path} is no model that can be loaded: {error}") from None
-    return model
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -86,29 +83,19 @@ def load(path: str | os.PathLike[str]) -> MLP:
 
 def written(model: MLP, classes: Sequence[str] | None, standardizer: Standardizer | None) -> str:
     """The text of the file of a model."""
-    if type(model) is not MLP:
-        raise TypeError(
-            f"save writes an MLP, got a {type(model).__name__}; for other models, write state_dict() as JSON"
-        )
+    layers = plain_layers(model, "save")
     for place, parameter in model.named_parameters():
         if not isfinite(parameter.data):
             raise ValueError(f"{place} is {parameter.data}: a model with such a parameter is not saved")
-    for layer in model.layers:
-        if any(neuron.activation is not layer.neurons[0].activation for neuron in layer.neurons):
-            raise TypeError("save writes layers of neurons with the same activation")
-    widths = [len(layer.neurons) for layer in model.layers]
-    scale = None
-    if standardizer is not None:
-        scale = {"means": standardizer.means, "deviations": standardizer.deviations}
     content = {
         "format": FORMAT,
         "version": VERSION,
         "inputs": model.inputs,
-        "widths": widths,
+        "widths": [len(layer.neurons) for layer, _ in layers],
         "dropout": model.dropout.p if model.dropout else 0.0,
-        "activations": [named(layer.neurons[0].activation) for layer in model.layers],
-        "classes": None if classes is None else [str(name) for name in classes],
-        "standardizer": scale,
+        "activations": [name for _, name in layers],
+        "classes": names_in(classes, len(layers[-1][0].neurons)),
+        "standardizer": scale_of(standardizer),
         "weights": model.state_dict(),
     }
     body = json.dumps(content, indent=1, allow_nan=False)
@@ -120,15 +107,33 @@ def checksum(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-def named(activation: Any) -> str | None:
-    """The name of an activation; None for none."""
-    name = name_of_activation(activation)
-    if name == "?":
-        raise TypeError(f"save needs activations with a name ({', '.join(ACTIVATIONS)}), got {activation!r}")
-    return name or None
+def scale_of(standardizer: Any) -> dict[str, list[float]] | None:
+    """The numbers of a Standardizer."""
+    if standardizer is None:
+        return None
+    if not isinstance(standardizer, Standardizer):
+        raise TypeError(f"standardizer must be a Standardizer, got {standardizer!r}")
+    return {"means": standardizer.means, "deviations": standardizer.deviations}
+
+
+def places(model: MLP) -> list[str]:
+    """The places of the parameters of a model."""
+    return [place for place, _ in model.named_parameters()]
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def read(text: str) -> MLP:
+    """The model in the text of a file. Raises ModelFileError unless this is, byte for byte, what is written for it."""
+    try:
+        model = model_in(json.loads(text, object_pairs_hook=unique, parse_constant=refuse))
+        again = written(model, model.classes, model.standardizer)  # type: ignore[attr-defined]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+        raise ModelFileError(str(error)) from None
+    if again != text:
+        raise ModelFileError("it is not what was saved: it has been damaged, or changed by hand")
+    return model
 
 
 def model_in(content: Any) -> MLP:
@@ -141,8 +146,10 @@ def model_in(content: Any) -> MLP:
     sizes = [inputs, *widths]
     if not all(type(size) is int and size > 0 for size in sizes) or len(widths) != len(names):
         raise ValueError("its layers do not fit together")
-    if sum((a + 1) * b for a, b in zip(sizes, widths)) > MOST:
-        raise ValueError(f"it has more than {MOST:,} parameters")
+    for i, (columns, rows) in enumerate(zip(sizes, widths)):
+        weight = content["weights"][f"layers.{i}.weight"]
+        if len(weight) != rows or any(len(row) != columns for row in weight):  # a small file makes no large model
+            raise ValueError(f"layers.{i}.weight has not {rows} rows of {columns}")
     model = MLP(inputs, widths, init="zeros", dropout=content["dropout"])
     for layer, name in zip(model.layers, names):
         if name is not None and name not in ACTIVATIONS:
@@ -151,16 +158,20 @@ def model_in(content: Any) -> MLP:
             neuron.activation = None if name is None else ACTIVATIONS[name]
     model.load_state_dict(content["weights"])
     model.eval()
-    model.classes = names_in(content["classes"])  # type: ignore[attr-defined]
+    model.classes = names_in(content["classes"], widths[-1])  # type: ignore[attr-defined]
     model.standardizer = scale_in(content["standardizer"], inputs)  # type: ignore[attr-defined]
     return model
 
 
-def names_in(classes: Any) -> list[str] | None:
-    """The names of classes."""
-    if classes is None or (isinstance(classes, list) and all(isinstance(name, str) for name in classes)):
-        return classes
-    raise ValueError("its classes are not a list of names")
+def names_in(classes: Any, outputs: int) -> list[str] | None:
+    """The names of classes: one for each output, or two for a model with one output."""
+    if classes is None:
+        return None
+    if not isinstance(classes, (list, tuple)) or not all(isinstance(name, str) for name in classes):
+        raise TypeError(f"classes must be a list of names, got {str(classes)[:40]!r}")
+    if len(classes) != max(outputs, 2):
+        raise ValueError(f"{outputs} output(s) tell {max(outputs, 2)} classes apart, got {len(classes)} names")
+    return list(classes)
 
 
 def scale_in(scale: Any, inputs: int) -> Standardizer | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from nn.activations import Activation, name_of_activation
+from nn.activations import Activation
 from nn.layers import MLP
+from nn.plain import plain_layers
 
 # The module of torch.nn for each activation, and its arguments.
 MODULES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -18,19 +19,16 @@ MODULES: dict[str, tuple[str, dict[str, Any]]] = {
 def to_torch(model: MLP) -> Any:
     """The same model as a torch.nn.Sequential in float64, with the same outputs.
 
-    Raises TypeError for an activation that PyTorch does not have.
+    Raises TypeError for what is no MLP, and for an activation without a name.
     """
     import torch
 
     modules = []
-    for layer in model.layers:
+    for layer, name in plain_layers(model, "to_torch"):
         linear = torch.nn.Linear(layer.inputs, len(layer.neurons), dtype=torch.float64)
         linear.load_state_dict({name: torch.tensor(x, dtype=torch.float64) for name, x in layer.state_dict().items()})
         modules.append(linear)
-        name = name_of_activation(layer.neurons[0].activation)
-        if name and name not in MODULES:
-            raise TypeError(f"PyTorch has no activation for {layer.neurons[0].activation!r}")
-        if name:
+        if name is not None:
             module, arguments = MODULES[name]
             modules.append(getattr(torch.nn, module)(**arguments))
         if model.dropout is not None and layer is not model.layers[-1]:
@@ -45,12 +43,18 @@ def from_torch(
 
     Raises ValueError for anything but weights and biases of Linear layers that fit on each other.
     """
+    if not isinstance(state_dict, dict):
+        raise TypeError(f"from_torch takes a state_dict, got {state_dict!r}")
     names = [name.removesuffix(".weight") for name in state_dict if name.endswith(".weight")]
     if state_dict.keys() != {f"{name}.{part}" for name in names for part in ("weight", "bias")} or not names:
         raise ValueError(
             f"from_torch takes weights and biases of Linear layers, got {', '.join(state_dict) or 'nothing'}"
         )
     arrays = {name: x.tolist() if hasattr(x, "tolist") else x for name, x in state_dict.items()}
+    for name in names:
+        weight, bias = arrays[f"{name}.weight"], arrays[f"{name}.bias"]
+        if not (isinstance(bias, list) and isinstance(weight, list) and weight and isinstance(weight[0], list)):
+            raise ValueError(f"from_torch takes Linear layers, and {name} is none: its weight is no matrix")
     widths = [len(arrays[f"{name}.bias"]) for name in names]
     inputs = len(arrays[f"{names[0]}.weight"][0])
     model = MLP(inputs, widths, activation, output_activation)

@@ -40,21 +40,22 @@ def modules_in(module: Any) -> list[Any]:
     return list(found.values())
 
 
-def tree(module: Any, name: str = "", depth: int = 0) -> str:
-    """A line for each module, below and to the right of the one it is in, with the number of its parameters.
+def tree(module: Any, name: str = "", above: tuple[Any, ...] = ()) -> str:
+    """A line for each module, below and to the right of those it is in, with the number of its parameters.
 
-    Alike modules side by side share a line.
+    Alike modules side by side share a line; one that it is in itself is named only.
     """
-    count = sum(1 for _ in module.named_parameters())
-    lines = [f"{'  ' * depth}{f'{name}: ' if name else ''}{module.described()}, {count:,} parameters"]
+    indent, title = "  " * len(above), f"{name}: " if name else ""
+    if any(module is other for other in above):
+        return f"{indent}{title}{type(module).__name__}, as above"
+    lines = [f"{indent}{title}{module.described()}, {sum(1 for _ in module.named_parameters()):,} parameters"]
     alike: dict[tuple[str, str], list[str]] = {}
     for child_name, child in children(module):
-        text = tree(child, "", depth + 1)
+        text = tree(child, "", (*above, module))
         alike.setdefault((child_name.split(".")[0], text), []).append(child_name)
     for (_, text), names in alike.items():
         label = names[0] if len(names) == 1 else f"{names[0]} to {names[-1].split('.')[-1]}"
-        indent = "  " * (depth + 1)
-        lines.append(indent + f"{label}: " + text[len(indent) :])
+        lines.append(f"{indent}  {label}: {text[len(indent) + 2 :]}")
     return "\n".join(lines)
 
 
@@ -69,12 +70,21 @@ def leaves(item: Any, place: str, seen: set[int]) -> Iterator[tuple[str, Value]]
         yield from leaves(part, f"{place}.{name}" if place else f"{name}", seen)
 
 
-def arrays_in(item: Any, name: str) -> Iterator[tuple[str, Any]]:
-    """The arrays of a Module, of a list of Modules, or of one attribute that holds Values."""
+def arrays_in(item: Any, name: str, above: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+    """The arrays in one attribute, each with its place; nothing for a module that the attribute is in."""
     if is_module(item):
-        yield from ((f"{name}.{inner}", array) for inner, array in item.arrays())
-    elif any(is_module(part) for _, part in parts(item)):
-        for key, part in parts(item):
-            yield from arrays_in(part, f"{name}.{key}")
-    elif any(leaves(item, "", set())):
+        if not any(item is other for other in above):
+            yield from ((f"{name}.{inner}", array) for inner, array in item.arrays(above))
+    elif is_array(item):
         yield name, item
+    else:
+        for key, part in parts(item):
+            yield from arrays_in(part, f"{name}.{key}", above)
+
+
+def is_array(item: Any) -> bool:
+    """Whether this is a leaf Value, or holds nothing but such, in lists in lists."""
+    if isinstance(item, Value):
+        return item.op is None
+    held = [part for _, part in parts(item)]
+    return bool(held) and all(map(is_array, held))

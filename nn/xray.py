@@ -9,9 +9,10 @@ from typing import Any
 
 from engine import no_grad
 from nn.activations import name_of_activation
+from nn.checks import at_least_0
 from nn.layers import MLP
+from nn.passes import evaluating
 from nn.state import data_of
-from nn.train import evaluating
 
 EDGE = 0.99  # of the range of an activation: beyond it, a unit is saturated
 BOUNDS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}
@@ -48,6 +49,7 @@ def xray(model: MLP, inputs: Sequence[Sequence[float]], lr: float = 0.0) -> list
         raise TypeError(
             f"xray looks at an MLP and at least one input, got {type(model).__name__} and {len(inputs)} inputs"
         )
+    at_least_0("lr", lr)
     outputs = outputs_by_layer(model, inputs)
     found = []
     for i, (layer, rows) in enumerate(zip(model.layers, outputs)):

@@ -21,6 +21,17 @@ def test_a_seed_decides_everything(make):
             make(**wrong)
 
 
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(nn.make_circles, "factor"), (nn.make_spiral, "turns"), (nn.make_linear, "slope"), (nn.make_linear, "bias"),
+     (nn.make_blobs, "classes"), (nn.make_sine, "noise"), (nn.make_xor, "samples")],
+)  # fmt: skip
+def test_what_makes_data_needs_finite_numbers(make, name):
+    for wrong in (math.nan, math.inf, "2"):
+        with pytest.raises(ValueError, match=f"{name} must be a"):
+            make(**{name: wrong})
+
+
 def test_shapes_without_noise():
     inputs, targets = nn.make_circles(40, noise=0, factor=0.5)
     assert {round(math.hypot(*x), 9) for x, t in zip(inputs, targets) if t} == {0.5}

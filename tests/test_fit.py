@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ import pytest
 
 import nn
 from nn import MLP, SGD, Adam, DivergenceError, fit, mse_loss, train_steps
+from nn.activations import ACTIVATIONS
+from nn.torch_bridge import MODULES
 
 ROOT = Path(__file__).parents[1]
 DATA = nn.make_moons(24, seed=1)
@@ -68,6 +71,56 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
     with pytest.raises(ValueError, match="written with a schedule"):
         fit(model, *DATA, mse_loss, optimizer, epochs=4, progress=False, checkpoint=path)
     assert model.state_dict() == before
+
+
+def numbers_of(model, optimizer, schedule, rng):
+    """All that a checkpoint changes."""
+    return (
+        model.state_dict(),
+        optimizer.state_dict(),
+        schedule.state_dict(),
+        rng.getstate(),
+        model.dropout.rng.getstate(),
+    )
+
+
+BROKEN = {
+    "a parameter": lambda state: state["model"]["layers.1.bias"].append(0.0),
+    "a best parameter": lambda state: state["best_state"]["layers.1.bias"].__setitem__(0, "1"),
+    "no best parameters": lambda state: state.update(best_state={}),
+    "the optimizer": lambda state: state["optimizer"].update(means=[]),
+    "the schedule": lambda state: state["schedule"].update(epoch="2"),
+    "the last rng": lambda state: state["rngs"][1][1].pop(),
+    "an rng of text": lambda state: state["rngs"].__setitem__(1, "abc"),
+    "a large rng": lambda state: state["rngs"][1][1].__setitem__(0, 10**30),
+    "no rngs": lambda state: state.update(rngs=[]),
+    "text in the history": lambda state: state["history"]["train_loss"].__setitem__(0, "0.5"),
+    "truth in the history": lambda state: state["history"]["validation_loss"].__setitem__(0, True),
+    "a short history": lambda state: state["history"]["learning_rate"].pop(),
+    "a history of text": lambda state: state["history"].update(train_loss="ab"),
+    "no history": lambda state: state["history"].update(train_loss=[], validation_loss=[], learning_rate=[]),
+    "a metric": lambda state: state["history"]["metrics"]["train_squared"].__setitem__(0, None),
+    "other metrics": lambda state: state["history"].update(metrics=[]),
+    "order": lambda state: state.update(order=[float(i) for i in state["order"]]),
+    "text as order": lambda state: state.update(order="abc"),
+    "something more": lambda state: state.update(more=1),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_checkpoint_changes_nothing(tmp_path, name):
+    path = tmp_path / "run.json"
+    run(2, dropout=0.3, checkpoint=path, metrics=[squared])
+    state = json.loads(path.read_text())
+    BROKEN[name](state)
+    path.write_text(json.dumps(state))
+    (model, optimizer), rng = made(dropout=0.3), random.Random(5)
+    schedule = nn.ExponentialLR(optimizer, gamma=0.9)
+    before = numbers_of(model, optimizer, schedule, rng)
+    with pytest.raises(ValueError, match="run.json is no checkpoint to go on from: .* delete it, or give another file"):
+        fit(model, *DATA, mse_loss, optimizer, 4, 5, VALIDATION, [squared], rng, False, schedule=schedule,
+            checkpoint=path)  # fmt: skip
+    assert numbers_of(model, optimizer, schedule, rng) == before
 
 
 def test_early_stopping_puts_the_best_parameters_back():
@@ -269,6 +322,9 @@ def test_what_watches_a_run_is_checked_before_it_starts(tmp_path):
     before = model.state_dict()
     other = made()[1]
     for options, error in [
+        ({"metrics": None}, TypeError), ({"callbacks": [lambda: True]}, TypeError), ({"loss": lambda o: o}, TypeError),
+        ({"metrics": [lambda outputs: 1.0]}, TypeError), ({"metrics": [nn.accuracy]}, ValueError),
+        ({"schedule": nn.StepLR, "optimizer": None}, ValueError),
         ({"metrics": ["accuracy"]}, TypeError), ({"metrics": squared}, TypeError), ({"callbacks": [None]}, TypeError),
         ({"metrics": [squared, squared]}, ValueError), ({"schedule": "cosine"}, ValueError),
         ({"schedule": nn.StepLR(other, 3)}, ValueError), ({"checkpoint": tmp_path / "no" / "c"}, FileNotFoundError),
@@ -279,12 +335,88 @@ def test_what_watches_a_run_is_checked_before_it_starts(tmp_path):
     assert model.state_dict() == before
 
 
+def test_a_metric_gives_one_number():
+    model, optimizer = made()
+    with pytest.raises(TypeError, match=r"a metric gives one number, pair gave \(1, 2\)"):
+        fit(model, *DATA, mse_loss, optimizer, 1, metrics=[pair], progress=False)
+
+
+def pair(outputs, targets):
+    return 1, 2
+
+
+def test_the_table_of_no_epochs():
+    assert nn.History().table() == "no epoch has ended yet"
+
+
 def test_an_optimizer_with_frozen_parameters_is_refused():
     model, optimizer = made()
     model.layers[0].freeze()
     assert len(model.parameters()) == 6
     with pytest.raises(ValueError, match="the optimizer holds frozen parameters"):
         fit(model, *DATA, mse_loss, optimizer, progress=False)
+
+
+def test_predictions_leave_every_part_in_its_mode():
+    model, _ = made(dropout=0.5)
+    model.dropout.eval()
+    for look in (lambda: nn.predict(model, DATA[0]), lambda: nn.xray(model, DATA[0])):
+        look()
+        assert model.training
+        assert not model.dropout.training
+    model.eval()
+    model.dropout.train()
+    assert nn.predict(model, DATA[0]) == nn.predict(model, DATA[0])
+    assert not model.training
+    assert model.dropout.training
+    with pytest.raises(ValueError, match="got 1"):
+        nn.predict(model, [[1.0]])
+    assert model.dropout.training
+
+
+@pytest.mark.parametrize(
+    ("penalty", "message"),
+    [
+        (0.1, "penalty must be a function of the model"),
+        (nn.l2_penalty, "penalty must be a function of the model.*missing a required argument: 'factor'"),
+        (lambda model: 0.1, "the penalty is no graph to differentiate: 0.1"),
+        (lambda model: None, "the penalty is no graph to differentiate: None"),
+        (lambda model: model.parameters()[0], "the penalty is no graph"),
+    ],
+)
+def test_a_penalty_that_is_none(penalty, message):
+    model, optimizer = made()
+    before = model.state_dict()
+    with pytest.raises(TypeError, match=message):
+        fit(model, *DATA, mse_loss, optimizer, 2, penalty=penalty, progress=False)
+    assert model.state_dict() == before
+
+
+class Rule:
+    """An optimizer made by hand, without a state."""
+
+    def __init__(self, model):
+        self.model, self.lr = model, 0.1
+
+    def step(self):
+        for p in self.model.parameters():
+            p.data -= self.lr * p.grad
+
+
+def test_an_optimizer_made_by_hand(tmp_path):
+    model, twin = made()[0], made()[0]
+    history = fit(model, *DATA, mse_loss, Rule(model), 2, progress=False)
+    assert history == fit(twin, *DATA, mse_loss, SGD(twin.parameters(), lr=0.1), 2, progress=False)
+    assert model.state_dict() == twin.state_dict()
+    with pytest.raises(TypeError, match="optimizer must be one such as .* with step, lr, state_dict"):
+        fit(model, *DATA, mse_loss, Rule(model), 2, progress=False, checkpoint=tmp_path / "run.json")
+
+
+def test_steps_that_diverge_say_after_what():
+    model = MLP(2, [3, 1])
+    steps = train_steps(model, *DATA, mse_loss, SGD(model.parameters(), lr=100.0), epochs=500)
+    with pytest.raises(DivergenceError, match=r"in epoch \d+, step 1.*; the epochs before had losses of \d"):
+        list(steps)
 
 
 # --- X-ray ------------------------------------------------------------------------------------------------------------
@@ -305,6 +437,8 @@ def test_an_xray_names_dead_and_saturated_neurons():
     weights = math.hypot(*[p.data for p in model.layers[2].parameters()])
     assert third.gradient == pytest.approx(gradient)
     assert third.update_ratio == pytest.approx(0.1 * gradient / weights)
+    with pytest.raises(ValueError, match="lr must be a finite number of at least 0"):
+        nn.xray(model, inputs, lr=math.nan)
     with pytest.raises(TypeError, match="xray looks at an MLP"):
         nn.xray(nn.Layer(2, 1), inputs)
 
@@ -316,6 +450,23 @@ def test_from_torch_takes_lists_of_the_same_shapes():
     model = MLP(3, [4, 2], activation="tanh", seed=2)
     state = {name.replace("layers.", ""): x for name, x in model.state_dict().items()}
     assert nn.from_torch(state, "tanh").state_dict() == model.state_dict()
+    with pytest.raises(TypeError, match="from_torch takes a state_dict, got None"):
+        nn.from_torch(None)
     for wrong in ({}, {"0.weight": [[1.0]]}, {**state, "x": [1.0]}):
         with pytest.raises(ValueError, match="from_torch takes weights and biases of Linear layers"):
             nn.from_torch(wrong)
+    for wrong in ({"0.weight": [1.0, 2.0], "0.bias": [0.0, 0.0]}, {"0.weight": 1.0, "0.bias": [1.0]},
+                  {"0.weight": [[1.0]], "0.bias": 0.0}, {"0.weight": [], "0.bias": []}):  # fmt: skip
+        with pytest.raises(ValueError, match="takes Linear layers, and 0 is none"):
+            nn.from_torch(wrong)
+    for wrong in (
+        {"0.weight": [[1.0], [1.0, 2.0]], "0.bias": [0.0, 0.0]},
+        {"0.weight": [[1.0, 2.0], 3.0], "0.bias": [0.0, 0.0]},
+        {**{f"0.{k.split('.')[1]}": x for k, x in state.items() if k[0] == "0"}, "1.weight": [[1.0]], "1.bias": [0.0]},
+    ):
+        with pytest.raises(ValueError, match=r"layers\.\d\.weight"):
+            nn.from_torch(wrong)
+
+
+def test_pytorch_has_every_activation():
+    assert MODULES.keys() == ACTIVATIONS.keys()

@@ -82,6 +82,23 @@ def test_a_single_output():
     assert [hinge_loss(Value(0.25), target).data for target in (-1, 1)] == [1.25, 0.75]
 
 
+@pytest.mark.parametrize("margin", [-1.0, math.nan, math.inf, "1"])
+def test_a_margin_is_a_finite_distance(margin):
+    for output in (Value(0.25), [Value(0.25), Value(1.0)]):
+        with pytest.raises(ValueError, match="margin must be a finite number of at least 0"):
+            hinge_loss(output, 1, margin=margin)
+
+
+def test_a_probability_that_is_nan_gives_a_loss_that_is():
+    assert math.isnan(binary_cross_entropy(Value(math.nan), 1.0).data)
+
+
+def test_an_output_of_no_values():
+    for loss in (mse_loss, l1_loss, huber_loss):
+        with pytest.raises(ValueError, match="an output of no values has no loss"):
+            loss([], [])
+
+
 def test_penalties():
     w = [Value(2.0), Value(-3.0)]
     l1, l2 = nn.l1_penalty(w, 0.5), nn.l2_penalty(w, 0.5)

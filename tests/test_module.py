@@ -85,6 +85,81 @@ def test_a_state_that_does_not_fit_changes_nothing(change, message):
     assert [p.data for p in model.parameters()] == before
 
 
+def test_a_state_is_a_dict():
+    for wrong in (None, [1.0], "state"):
+        with pytest.raises(TypeError, match="a state is a dict of numbers by name, got"):
+            MLP(3, [1]).load_state_dict(wrong)
+
+
+@pytest.mark.parametrize("name", ["activation", "output_activation", "init"])
+def test_what_has_no_such_name(name):
+    for wrong in ("rely", 3, [["relu"]], {}):
+        with pytest.raises(ValueError, match="unknown (activation|initializer)|need as many activations"):
+            MLP(2, [3, 3, 1], **{name: wrong})
+
+
 def test_a_module_without_a_call_says_so():
     with pytest.raises(NotImplementedError, match="Pair must define __call__"):
         Pair()([1.0])
+
+
+# --- parameters wherever they are -------------------------------------------------------------------------------------
+
+
+class Nest(Module):
+    """Modules and Values in lists in lists, beside numbers and nothing."""
+
+    def __init__(self, seed=0):
+        self.grid = [[Neuron(1, seed=seed), Neuron(2, seed=seed + 1)], {"deep": (Layer(1, 2, seed=seed),)}]
+        self.mixed = [Value(float(seed)), 3.0, None, [Value(1.0 + seed), Value(2.0 + seed)], "text", []]
+        self.plain = [[Value(5.0 + seed)], [Value(6.0 + seed), Value(7.0 + seed)]]
+
+
+def test_a_state_holds_every_parameter():
+    one, other = Nest(1), Nest(2)
+    numbers = [x for array in one.state_dict().values() for x in flat(array)]
+    assert sorted(numbers) == sorted(p.data for p in one.parameters())
+    assert one.state_dict()["plain"] == [[6.0], [7.0, 8.0]]
+    other.load_state_dict(one.state_dict())
+    assert [p.data for p in other.parameters()] == [p.data for p in one.parameters()]
+    state = one.state_dict()
+    del state["mixed.0"]
+    with pytest.raises(ValueError, match=r"missing \['mixed.0'\]"):
+        other.load_state_dict(state)
+
+
+def flat(array):
+    return [x for part in array for x in flat(part)] if isinstance(array, list) else [array]
+
+
+class Child(Module):
+    """A part that knows what it is in."""
+
+    def __init__(self, parent):
+        self.parent = parent
+        self.weight = Value(2.0)
+
+
+class Parent(Module):
+    """What its part knows of."""
+
+    def __init__(self):
+        self.bias = Value(1.0)
+        self.parts = [Child(self)]
+
+
+def test_a_part_may_refer_back_to_what_it_is_in():
+    model = Parent()
+    assert [place for place, _ in model.named_parameters()] == ["bias", "parts.0.weight"]
+    assert model.state_dict() == {"bias": 1.0, "parts.0.weight": 2.0}
+    model.load_state_dict({"bias": 3.0, "parts.0.weight": 4.0})
+    assert [p.data for p in model.parameters()] == [3.0, 4.0]
+    model.eval()
+    assert not model.parts[0].training
+    assert model.summary().splitlines() == [
+        "Parent, 2 parameters",
+        "  parts.0: Child, 2 parameters",
+        "    parent: Parent, as above",
+    ]
+    model.freeze("parts")
+    assert [p.data for p in model.parameters()] == [3.0]

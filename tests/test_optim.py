@@ -51,7 +51,7 @@ def test_trajectories(options, expected):
     assert seen == pytest.approx(expected, rel=1e-12)
 
 
-@pytest.mark.parametrize("lr", [-0.1, math.nan, math.inf, "0.1", None])
+@pytest.mark.parametrize("lr", [-0.1, math.nan, math.inf, "0.1", None, True, 10**400])
 def test_a_bad_learning_rate(lr):
     with pytest.raises(ValueError, match="lr must be a finite number of at least 0, got"):
         SGD([Value(1.0)], lr=lr)
@@ -66,6 +66,16 @@ def test_what_cannot_be_trained():
         SGD([1.0])
     with pytest.raises(ValueError, match="nesterov needs a momentum"):
         SGD([Value(1.0)], nesterov=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("SGD", "nesterov"), ("SGD", "maximize"), ("Adam", "amsgrad"), ("AdamW", "amsgrad"), ("RMSprop", "centered")],
+)
+def test_what_is_on_or_off(name, option):
+    for wrong in (1, math.nan, None, "no"):
+        with pytest.raises(TypeError, match=f"{option} must be True or False, got"):
+            getattr(nn, name)([Value(1.0)], **{option: wrong})
 
 
 def test_a_generator_of_parameters_and_a_learning_rate_of_0():
@@ -123,6 +133,14 @@ def test_a_state_that_does_not_fit_changes_nothing():
         {**before, "extra": 1},
         {**before, "lr": "high"},
         {**before, "steps": None},
+        {**before, "steps": 1.5},
+        {**before, "lr": -1.0},
+        {**before, "lr": math.inf},
+        {**before, "means": [], "squares": [], "largest": []},
+        {**before, "means": [0.0, "1"]},
+        {**before, "means": [0.0, True]},
+        nn.AdamW([Value(1.0), Value(2.0)]).state_dict(),
+        nn.Adamax([Value(1.0), Value(2.0)]).state_dict(),
     ):
         with pytest.raises(ValueError, match="of this state does not fit: this is an optimizer Adam of 2 parameters"):
             optimizer.load_state_dict(wrong)
@@ -146,6 +164,8 @@ def test_wrong_options_of_every_optimizer(name):
         make([])
     with pytest.raises(TypeError, match="not computed from others"):
         make([Value(1.0) * 2])
+    with pytest.raises(TypeError, match=r"such as model.parameters\(\)"):
+        make(nn.MLP(2, [1]))
     make([Value(1.0)], lr=0.0).step()
 
 
@@ -215,6 +235,33 @@ def test_a_warm_up_and_then_a_decay():
     assert seen == [0.25, 0.5, 0.75, 1.0, 0.5, 0.25]
     with pytest.raises(ValueError, match="2 schedules need 1 rising milestones"):
         nn.SequentialLR(optimizer, [warm_up, decay], [])
+    with pytest.raises(ValueError, match="0 schedules need"):
+        nn.SequentialLR(optimizer, [], [])
+    for milestone in (-1, 0, 2.0, True):
+        with pytest.raises(ValueError, match="milestone must be a whole number of at least 1"):
+            nn.SequentialLR(optimizer, [warm_up, decay], [milestone])
+    with pytest.raises(ValueError, match="ReduceLROnPlateau looks at losses"):
+        nn.SequentialLR(optimizer, [warm_up, nn.ReduceLROnPlateau(optimizer)], [3])
+    for other in (nn.StepLR(SGD([Value(1.0)]), 3), "decay"):
+        with pytest.raises(ValueError, match="needs schedules of its own optimizer"):
+            nn.SequentialLR(optimizer, [warm_up, other], [3])
+
+
+def test_a_schedule_sets_the_rate_of_an_optimizer():
+    for wrong in ("SGD", SGD, None):
+        with pytest.raises(TypeError, match="a schedule sets the learning rate of an optimizer"):
+            nn.StepLR(wrong, 3)
+
+
+@pytest.mark.parametrize("wrong", [{"epoch": 1.5}, {"epoch": -1}, {"start": "1"}, {"gamma": math.nan}, {"start": True}])
+def test_a_state_that_is_not_of_a_schedule_changes_nothing(wrong):
+    schedule = nn.ExponentialLR(SGD([Value(1.0)], lr=0.3), gamma=0.5)
+    before = schedule.state_dict()
+    with pytest.raises(ValueError, match="in a state of ExponentialLR cannot be"):
+        schedule.load_state_dict({**before, **wrong})
+    with pytest.raises(ValueError, match="this is not the state of ExponentialLR"):
+        schedule.load_state_dict({**before, "more": 1})
+    assert schedule.state_dict() == before
 
 
 @pytest.mark.parametrize(
@@ -224,6 +271,7 @@ def test_a_warm_up_and_then_a_decay():
         (lambda o: nn.ExponentialLR(o, -0.5), "gamma must be a finite number of at least 0"),
         (lambda o: nn.CosineAnnealingLR(o, 0), "T_max must be a whole number"),
         (lambda o: nn.LinearLR(o, total_iters=0), "total_iters must be a whole number"),
+        (lambda o: nn.ReduceLROnPlateau(o, factor=1.0), "factor must be at least 0 and below 1, got 1.0"),
         (lambda o: nn.ReduceLROnPlateau(o, patience=-1), "patience must be a finite number of at least 0"),
     ],
 )

@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 from random import Random
 
 import pytest
 
+import engine
 import nn
 from nn import MLP, ModelFileError, Standardizer, load, save
 
@@ -103,10 +105,14 @@ HOSTILE = {
     "text as weight": lambda saved: changed(saved, lambda c: c["weights"]["layers.0.bias"].__setitem__(0, "1")),
     "true as weight": lambda saved: changed(saved, lambda c: c["weights"]["layers.0.bias"].__setitem__(0, True)),
     "huge": lambda saved: changed(saved, lambda c: c.update(inputs=10**9, widths=[10**9])),
+    "huge in a list": lambda saved: changed(saved, lambda c: c.update(inputs=1, widths=[10**9])),
     "negative": lambda saved: changed(saved, lambda c: c.update(widths=[-1, 2])),
     "unknown activation": lambda saved: changed(saved, lambda c: c.update(activations=["exec", None])),
     "a list as activation": lambda saved: changed(saved, lambda c: c.update(activations=[[], None])),
     "classes": lambda saved: changed(saved, lambda c: c.update(classes="cat")),
+    "too few classes": lambda saved: changed(saved, lambda c: c.update(classes=["cat"])),
+    "too many classes": lambda saved: changed(saved, lambda c: c["classes"].append("cow")),
+    "no name as class": lambda saved: changed(saved, lambda c: c.update(classes=["cat", 1])),
     "a scale of 0": lambda saved: changed(saved, lambda c: c["standardizer"].update(deviations=[0.0, 1.0, 1.0])),
     "one weight more": lambda saved: changed(saved, lambda c: c["weights"]["layers.0.bias"].__setitem__(0, 0.5)),
     "other spaces": lambda saved: json.dumps(json.loads(saved.read_text())),
@@ -133,6 +139,78 @@ def test_bytes_that_are_no_text_and_files_that_are_too_large(tmp_path, monkeypat
         load(path)
     with pytest.raises(FileNotFoundError):
         load(tmp_path / "missing.json")
+
+
+@pytest.mark.parametrize(("inputs", "widths"), [(3_000, [3_000, 2]), (10**9, [4, 2]), (3, [10**9, 2])])
+def test_a_small_file_cannot_ask_for_much_memory(saved, tmp_path, inputs, widths):
+    path = tmp_path / "greedy.json"
+    path.write_text(changed(saved, lambda c: c.update(inputs=inputs, widths=widths)))
+    tracemalloc.start()
+    with pytest.raises(ModelFileError, match=rf"layers\.0\.weight has not {widths[0]} rows of {inputs}"):
+        load(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+def test_names_and_scales_that_do_not_fit_are_refused(model, saved, monkeypatch):
+    before = saved.read_bytes()
+    for classes in ("ab", 5, ["a", 1], [None, None]):
+        with pytest.raises(TypeError, match="classes must be a list of names, got"):
+            save(model, saved, classes=classes)
+    for classes in ([], ["a"], ["a", "b", "c"]):
+        with pytest.raises(ValueError, match=rf"2 output\(s\) tell 2 classes apart, got {len(classes)} names"):
+            save(model, saved, classes=classes)
+    with pytest.raises(TypeError, match="standardizer must be a Standardizer, got"):
+        save(model, saved, standardizer=nn.Normalizer([[1.0, 2.0, 3.0]]))
+    with pytest.raises(ValueError, match="its standardizer does not fit its inputs"):
+        save(model, saved, standardizer=Standardizer([[1.0, 2.0], [2.0, 4.0]]))
+    monkeypatch.setattr("nn.serialize.LARGEST", 2)
+    with pytest.raises(ValueError, match="this model is too large"):
+        save(model, saved)
+    assert saved.read_bytes() == before
+
+
+def test_one_output_tells_two_classes_apart(tmp_path):
+    path = save(MLP(2, [1]), tmp_path / "model.json", classes=("no", "yes"))
+    assert load(path).classes == ["no", "yes"]
+
+
+class Doubled(nn.Neuron):
+    """A neuron that gives something else."""
+
+    def __call__(self, x):
+        return super().__call__(x) * 2
+
+
+def test_what_would_come_back_as_another_model_is_refused(model, saved):
+    before = saved.read_bytes()
+    special, mixed, shared, larger = (MLP(3, [4, 2]) for _ in range(4))
+    special.layers[0].neurons[1] = Doubled(3)
+    mixed.layers[0].neurons[1].activation = engine.tanh
+    shared.layers[0].neurons[1] = shared.layers[0].neurons[0]
+    larger.layers[0].scale = engine.Value(1.0)
+    for wrong, error, message in [
+        (special, TypeError, r"layers of neurons, got a Doubled in layers\.0"),
+        (mixed, TypeError, r"the same activation, layers\.0 has several"),
+        (shared, ValueError, "has parameters of its own, or shares some"),
+        (larger, ValueError, "has parameters of its own, or shares some"),
+    ]:
+        with pytest.raises(error, match=message):
+            save(wrong, saved)
+    assert saved.read_bytes() == before
+
+
+def test_a_loaded_model_has_nothing_of_its_training(tmp_path):
+    model = MLP(2, [4, 1], dropout=0.5, seed=4)
+    model.freeze("layers.0")
+    back = load(save(model, tmp_path / "model.json"))
+    assert not back.training
+    assert len(back.parameters()) == len(list(model.named_parameters())) == 17
+    back.train()
+    again = load(tmp_path / "model.json")
+    again.train()
+    assert [back([1.0, 2.0]).data for _ in range(9)] == [again([1.0, 2.0]).data for _ in range(9)]
 
 
 def test_what_cannot_be_saved_leaves_the_old_file(model, saved):

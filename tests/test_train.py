@@ -1,5 +1,6 @@
 """fit: what it computes, what it records, and what it refuses before anything changes."""
 
+import functools
 import math
 import random
 
@@ -84,8 +85,11 @@ BAD_DATA = [
     ({"validation": XOR}, "validation must be a pair"),
     ({"inputs": [0.0, 1.0, 0.0, 1.0]}, "training input 0 must be a list of 2 numbers for this model, got 0.0"),
     ({"inputs": [*XOR[:3], ["a", 1.0]]}, "training input 3 holds 'a', which is not a number"),
+    ({"inputs": [*XOR[:3], [Value(math.nan), 1.0]]}, "training input 3, feature 0 is"),
+    ({"inputs": [*XOR[:3], [10**400, 1.0]]}, "training input 3, feature 0 is 1000"),
     ({"targets": [0, 1, 1, None]}, "training target 3"),
     ({"targets": list("abba"), "loss": mse_loss}, "training target 0: the target 'a' does not fit"),
+    ({"targets": [0, 1, 1, 2], "loss": functools.partial(cross_entropy, label_smoothing=0.1)}, "training target 3"),
     (dict(epochs=0), "epochs must be a whole number of at least 1, got 0"),
     (dict(batch_size=0), "batch_size must be a whole number of at least 1, got 0"),
 ]
@@ -95,6 +99,25 @@ BAD_DATA = [
 def test_a_loss_and_an_optimizer_must_be_such(bad):
     with pytest.raises(TypeError, match=f"{next(iter(bad))} must be"):
         fit(MLP(2, [1]), XOR, [0.0, 1.0, 1.0, 0.0], progress=False, **bad)
+
+
+@pytest.mark.parametrize("bad", [{"inputs": (x for x in XOR)}, {"targets": 1}, {"validation": (set(), set())}])
+def test_data_must_be_lists(bad):
+    with pytest.raises(TypeError, match="set must be a list, got"):
+        fit(MLP(2, [1]), **{"inputs": XOR, "targets": [0.0, 1.0, 1.0, 0.0], "progress": False, **bad})
+
+
+@pytest.mark.parametrize("wrong", ["model", None, MLP, lambda x: x])
+def test_a_model_must_be_a_module(wrong):
+    with pytest.raises(TypeError, match="the model must be a Module"):
+        fit(wrong, XOR, [0.0, 1.0, 1.0, 0.0], progress=False)
+
+
+def test_a_model_that_is_spoiled_already():
+    model = MLP(2, [1])
+    model.layers[0].neurons[0].b.data = math.nan
+    with pytest.raises(ValueError, match=r"layers\.0\.neurons\.0\.b is nan before training"):
+        fit(model, XOR, [0.0, 1.0, 1.0, 0.0], progress=False)
 
 
 @pytest.mark.parametrize(("bad", "message"), BAD_DATA)
