@@ -63,7 +63,6 @@ def times(x: Any, y: Any) -> Any:
 
 # --- smooth functions of one number -----------------------------------------------------------------------------------
 
-
 def _sigmoid(x: float) -> float:
     if x >= 0:
         return 1.0 / (1.0 + math.exp(-x))
@@ -156,9 +155,7 @@ same       = Op("same",       lambda x, y: 1.0 if x == y or (x != x and y != y) 
 
 
 def _sum(*terms: float) -> float:
-    if not terms:
-        return 0.0
-    total = terms[0]
+    total = terms[0] if terms else 0.0
     for term in terms[1:]:  # not the builtin sum, which rounds differently since Python 3.12
         total += term
     return total

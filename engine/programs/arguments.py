@@ -62,5 +62,3 @@ def places(argument: Any, name: str) -> Iterator[str]:
             yield from places(item, f"{name}_{i}")
     else:
         yield (isinstance(argument, Value) and argument.label) or name
-
-

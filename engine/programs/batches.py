@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from math import inf
 from typing import Any
 
-from engine.graph import topological_order
 from engine.modes import Switch
-from engine.naming import unique_names
 from engine.op import UNDEFINED
 from engine.programs.arguments import arranged, numbers_in, places, shape_of
-from engine.programs.looping import Loop
 from engine.programs.loading import loaded
+from engine.programs.looping import Loop, pass_source
 from engine.programs.tracing import Trace, check_same
 from engine.steps import grads_of
 from engine.text import described
@@ -49,6 +46,17 @@ def compile_batch(
     return CompiledBatch(model, loss, parameters, inputs, targets)
 
 
+def compile_pass(function: Callable[[], Value], parameters: Sequence[Value]) -> CompiledPass:
+    """A program for `function().backward()`, as it changes the grads of these leaves; it gives the output's data.
+
+    >>> w = Value(3.0, "w")
+    >>> penalty = compile_pass(lambda: w * w, [w])
+    >>> penalty(), w.grad
+    (9.0, 6.0)
+    """
+    return CompiledPass(function, parameters)
+
+
 class CompiledBatch:
     """A program that is called with examples and their targets.
 
@@ -57,7 +65,12 @@ class CompiledBatch:
     """
 
     def __init__(
-        self, model: Model, loss: Loss | None, parameters: Sequence[Value], inputs: Sequence[Any], targets: Sequence[Any]
+        self,
+        model: Model,
+        loss: Loss | None,
+        parameters: Sequence[Value],
+        inputs: Sequence[Any],
+        targets: Sequence[Any],
     ) -> None:
         self.model = model
         self.loss = loss
@@ -113,20 +126,22 @@ class CompiledBatch:
             raise TypeError(f"{name_of(self.loss)} draws random numbers")
         return loss
 
-    def __call__(self, inputs: Sequence[Any], targets: Sequence[Any] = ()) -> tuple[list[float], list[Any], list[float]]:
+    def __call__(
+        self, inputs: Sequence[Any], targets: Sequence[Any] = ()
+    ) -> tuple[list[float], list[Any], list[float]]:
         """The losses, the outputs, and the sum of the gradients."""
         rows = [self.row(i, x, targets[i] if self.loss else None) for i, x in enumerate(inputs)]
         leaves = [leaf.data for leaf in (*self.parameters, *self.free)]
         try:
-            if self.safe and not (fits(leaves, self.safe) and all([fits(row, self.safe) for row in rows])):
+            if self.safe and not (fits(leaves, self.safe) and all(fits(row, self.safe) for row in rows)):
                 raise OverflowError
             return self.run(rows, leaves)
         except UNDEFINED:
             return self.eagerly(inputs, targets, rows)
         except AssertionError as error:
             raise ValueError(
-                f"{name_of(self.model)} cannot be compiled: it compares Values, and for another example {error} came out "
-                "differently; write the choice as an op, such as relu, maximum or where"
+                f"{name_of(self.model)} cannot be compiled: it compares Values, and for another example {error} came "
+                "out differently; write the choice as an op, such as relu, maximum or where"
             ) from None
 
     def row(self, i: int, x: Any, target: Any) -> list[float]:
@@ -158,6 +173,32 @@ class CompiledBatch:
                 grads = grads_of(loss) if self.parameters else {}
                 totals = [total + grads.get(p, 0.0) for total, p in zip(totals, self.parameters)]
         return losses, outputs, totals
+
+
+class CompiledPass:
+    """A program that does what `function().backward()` does to the grads of some leaves."""
+
+    def __init__(self, function: Callable[[], Value], parameters: Sequence[Value]) -> None:
+        self.function = function
+        self.parameters = list(parameters)
+        found = Trace([])
+        with Switch(recording=True, trace=found):
+            found.outputs = [function()]
+        self.source, self.free = pass_source(found, self.parameters)
+        self.run = loaded(self.source, "one_pass")
+
+    def __call__(self) -> float:
+        """Add to the grads of the parameters, and give the data of the output."""
+        leaves = [leaf.data for leaf in (*self.parameters, *self.free)]
+        try:
+            output, grads = self.run(leaves, [p.grad for p in self.parameters])
+        except (*UNDEFINED, AssertionError):
+            value = self.function()
+            value.backward()
+            return value.data
+        for p, grad in zip(self.parameters, grads):
+            p.grad = grad
+        return output
 
 
 class Replay:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import inspect
 import keyword
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from engine.naming import unique_names
 from engine.op import UNDEFINED
-from engine.operands import real
 from engine.programs.arguments import argument_names, arranged, numbers_in, shape_of
 from engine.programs.gathering import Gathering
 from engine.programs.layout import Function, Statement, module
@@ -37,8 +36,8 @@ def compile(function: Callable[..., Any], *example: Any) -> Compiled:
     Leaves that are no arguments, such as the parameters of a model, are read anew at each call. Where the program
     raises an error, the function itself is called: its result is given, or its error raised.
 
-    Raises ValueError if the function computes something else at slightly other numbers, for then it depends on more than
-    a program can know.
+    Raises ValueError if the function computes something else at slightly other numbers, for then it depends on more
+    than a program can know.
 
     >>> from engine import tanh
     >>> step = compile(lambda w, x: tanh(w[0] * x + w[1]), [0.5, -1.0], 2.0)
@@ -86,8 +85,8 @@ class Compiled:
         for variant in self.variants:
             try:
                 draws = [draw() for draw in variant.draws] if draws is None else draws
-                value, gradient = variant(numbers, draws)
-                return value, arranged(self.shape, iter(gradient))
+                value, grads = variant(numbers, draws)
+                return value, arranged(self.shape, iter(grads))
             except (*UNDEFINED, AssertionError):
                 pass  # another variant may do, and the function itself knows what is wrong
         value, gradient = self.eagerly(numbers, draws)

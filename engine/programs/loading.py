@@ -26,5 +26,3 @@ def code_of(source: str, name: str) -> CodeType:
     filename = f"<compiled {name} {next(serial)}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     return compile(source, filename, "exec")
-
-

@@ -15,10 +15,10 @@ from engine.programs.gathering import Gathering, gathered
 from engine.programs.layout import WIDTH, Statement, aligned, filled, module_text
 from engine.programs.magnitudes import safe_magnitude
 from engine.programs.source import forward_pass, in_lines, leading_to
-from engine.programs.tracing import Trace
+from engine.programs.tracing import Trace, order_of
 from engine.programs.wording import WHOLE, number
 from engine.programs.writing import Writer, identifiers
-from engine.value import Value, node
+from engine.value import Value
 
 LINEAR = {"dot", "sum", "mean", "add", "sub", "mul"}  # the ops before a relu whose backward pass can be left out
 
@@ -36,27 +36,29 @@ class Loop:
         trained = set(parameters)
         self.free = [leaf for leaf in found.free if leaf not in trained]
         self.inputs = [*found.inputs, *found.drawn]
-        self.model = self.model_order(found.outputs[len(heads) :])
+        self.given = len(found.inputs)  # of them; the others are random numbers
+        self.model = self.model_values(found.outputs[len(heads) :])
         self.wanted = leading_to(parameters, self.order)
         self.safe = safe_magnitude(self.order, heads) if heads and parameters else 0.0
         self.uses = Counter([x for value in self.order for x in value.inputs if type(x) is not float])
         self.names = self.named()
         self.writer = Writer(self.names)
 
-    def model_order(self, outputs: Sequence[Any]) -> list[Value]:
-        """The values of the model, in an order that suits all losses."""
-        ends = node(0.0, None, tuple([end for end in outputs if isinstance(end, Value)]), ())
-        inside = set(topological_order(ends)) - {ends}
-        if len(self.heads) < 2:
-            return [value for value in self.order if value in inside]
+    def model_values(self, outputs: Sequence[Any]) -> list[Value]:
+        """The values that the outputs were computed from, and these."""
+        inside = set(order_of(outputs))
+        return [value for value in self.order if value in inside]
+
+    def agree(self) -> bool:
+        """Whether all losses pass back through the model in the same order, so that they can share that part."""
+        inside = set(self.model)
         common = [value for value in self.orders[0] if value in inside]
         passed_on = {x for value in common for x in value.inputs}
         for order in self.orders:
             outside = {x for value in order if value not in inside for x in value.inputs}
             if [value for value in order if value in inside] != common or not outside.isdisjoint(passed_on):
-                raise ValueError("the loss cannot be compiled: for different targets it goes back differently")
-        rest = inside.difference(common)
-        return [*common, *[value for value in self.order if value in rest]]
+                return False
+        return True
 
     def named(self) -> dict[Value, str]:
         """A name for each value; those of parameters are short, as w0_2_1 for layers.0.neurons.2.w.1."""
@@ -75,19 +77,19 @@ class Loop:
         inside = set(self.model)
         row = [self.names[x] for x in self.inputs]
         if len(self.heads) > 1:
-            row.insert(len(row) - sum(x.label.startswith("drawn") for x in self.inputs), "kind")
+            row.insert(self.given, "kind")
         body = lines(forward_pass(self.model, given, self.writer))
         body += lines([Statement("", guard(comparison, self.names)) for comparison in self.guards])
         body.append(f"outputs.append({self.listed(self.output)})")
         gathering = Gathering(self.writer, self.wanted)
         if len(self.heads) == 1:
-            body += lines(forward_pass([v for v in self.orders[0] if v not in inside], given, self.writer))
-            body.append(f"losses.append({self.names[self.heads[0]]})")
-            gathering.arrived[self.heads[0]] = [("1.0", WHOLE)]
-            body += self.backward(self.orders[0], gathering)
-        elif self.heads:
+            body += self.whole(self.heads[0], self.orders[0], given)
+        elif self.heads and self.agree():
             body += self.branches(gathering, given)
             body += self.backward([v for v in self.orders[0] if v in inside], gathering)
+        elif self.heads:
+            for kind, (head, order) in enumerate(zip(self.heads, self.orders)):
+                body += [self.test(kind), *indented(self.whole(head, order, given))]
         grads = [f"g_{self.names[p]}" for p in self.parameters]
         leaves = [self.names[leaf] for leaf in (*self.parameters, *self.free)]
         text = [
@@ -95,17 +97,34 @@ class Loop:
             *lines(in_lines(grads, "0.0")),
             "losses, outputs = [], []",
             f"for {in_brackets(row)} in rows:",
-            *[textwrap.indent(line, "    ") for line in body],
+            *indented(body),
             f"return losses, outputs, {in_brackets(grads)}",
         ]
-        head = 'def batch(rows, leaves):\n    """The losses of examples, the outputs, and the sum of the gradients."""'
-        return module_text([*self.writer.helpers.values(), "\n".join([head, *[textwrap.indent(t, "    ") for t in text]])])
+        docstring = '"""The losses of examples, the outputs, and the sum of the gradients."""'
+        function = "\n".join(["def batch(rows, leaves):", *indented([docstring, *text])])
+        return module_text([*self.writer.helpers.values(), function])
 
     def listed(self, output: Any) -> str:
         """The output, as the model arranges it."""
         if isinstance(output, (list, tuple)):
             return f"[{', '.join(map(self.listed, output))}]"
         return self.names[output] if isinstance(output, Value) else number(float(output))
+
+    def test(self, kind: int) -> str:
+        """The line above what is done for a kind of target."""
+        return (
+            f"if kind == {kind}:" if kind == 0 else "else:" if kind == len(self.heads) - 1 else f"elif kind == {kind}:"
+        )
+
+    def whole(self, head: Value, order: Sequence[Value], given: Sequence[Value]) -> list[str]:
+        """The loss for one kind of target, and the whole backward pass."""
+        inside, known = set(self.model), dict(self.writer.known)
+        text = lines(forward_pass([value for value in order if value not in inside], given, self.writer))
+        gathering = Gathering(self.writer, self.wanted)
+        gathering.arrived[head] = [("1.0", WHOLE)]
+        text += [f"losses.append({self.names[head]})", *self.backward(order, gathering)]
+        self.writer.known = known
+        return text
 
     def branches(self, gathering: Gathering, given: Sequence[Value]) -> list[str]:
         """The loss for each kind of target, and what it passes back to the model."""
@@ -117,9 +136,9 @@ class Loop:
             backward = Gathering(self.writer, self.wanted)
             backward.arrived[head] = [("1.0", WHOLE)]
             text = lines(forward_pass(own, given, self.writer))
-            for node in reversed(own):
-                if node in backward.arrived and node.op is not None:
-                    text += lines(backward.passed(node))
+            for value in reversed(own):
+                if value in backward.arrived and value.op is not None:
+                    text += lines(backward.passed(value))
             branches.append((text, head, {v: terms for v, terms in backward.arrived.items() if v in inside}))
             self.writer.known = known
         reached = dict.fromkeys([value for _, _, arrived in branches for value in arrived])
@@ -127,10 +146,9 @@ class Loop:
             gathering.arrived[value] = [(f"d_{self.names[value]}", WHOLE)]
         found = []
         for kind, (text, head, arrived) in enumerate(branches):
-            test = f"if kind == {kind}:" if kind == 0 else f"elif kind == {kind}:" if head is not self.heads[-1] else "else:"
             ends = [Statement("loss", self.names[head])]
             ends += [Statement(f"d_{self.names[v]}", gathered(arrived.get(v, [("0.0", WHOLE)]))) for v in reached]
-            found += [test, *[textwrap.indent(line, "    ") for line in [*text, *lines(ends)]]]
+            found += [self.test(kind), *indented([*text, *lines(ends)])]
         return [*found, "losses.append(loss)"]
 
     # --- backward -----------------------------------------------------------------------------------------------------
@@ -158,7 +176,11 @@ class Loop:
                     text += [*lines(statements), f"if {grad[0]} == 0.0:", "    continue"]
             text += lines(gathering.passed(node))
             text += self.added(gathering)
-        ends = [Statement(f"g_{self.names[p]}", gathered(terms), "+=") for p, terms in gathering.arrived.items() if p in trained]
+        ends = [
+            Statement(f"g_{self.names[p]}", gathered(terms), "+=")
+            for p, terms in gathering.arrived.items()
+            if p in trained
+        ]
         return text + lines(ends)
 
     def is_gate(self, node: Value) -> bool:
@@ -184,7 +206,7 @@ class Loop:
         if upstream[0] == before[-2:][0].target:  # it need not have two names
             before = [*before[:-2], Statement(name, before[-2].text)]
         inside = [*lines(before), *lines(passed), *self.added(gathering)]
-        text = [f"if {self.names[node]}:", *[textwrap.indent(line, "    ") for line in inside]]
+        text = [f"if {self.names[node]}:", *indented(inside)]
         if any(x in self.wanted and x.op is not None for x in z.inputs if type(x) is not float):
             text += ["else:", f"    {name} = 0.0"]
         return text
@@ -200,7 +222,48 @@ def lines(statements: Sequence[Statement]) -> list[str]:
     return aligned(statements)
 
 
+def indented(text: Sequence[str]) -> list[str]:
+    """Lines, one step further in."""
+    return [textwrap.indent(line, "    ") for line in text]
+
+
 def in_brackets(names: Sequence[str]) -> str:
     """Names as a list, in several lines if need be."""
     text = ", ".join(names)
     return f"[{text}]" if len(text) < WIDTH - 20 else f"[\n{filled(text)}\n]"
+
+
+def pass_source(found: Trace, parameters: Sequence[Value]) -> tuple[str, list[Value]]:
+    """The text of a function `one_pass(leaves, grads)`, and the leaves besides the parameters."""
+    order = found.order
+    trained = set(parameters)
+    free = [leaf for leaf in found.free if leaf not in trained]
+    names = identifiers(
+        unique_names(list(dict.fromkeys([*parameters, *free, *order])), {}), ["one_pass", "leaves", "grads"]
+    )
+    writer = Writer(names)
+    text = lines(forward_pass(order, [*parameters, *free], writer))
+    text += lines([Statement("", guard(comparison, names)) for comparison in found.comparisons])
+    gathering = Gathering(writer, leading_to(parameters, order))
+    before = [f"g_{names[p]}" for p in parameters]
+    gathering.arrived = {p: [(name, WHOLE)] for p, name in zip(parameters, before)}
+    [output] = found.outputs
+    gathering.arrived.setdefault(output, []).append(("1.0", WHOLE))
+    for node in reversed(order):
+        if node.op is not None and node in gathering.arrived:
+            text += lines(gathering.passed(node))
+    after = []
+    for p in parameters:
+        statements, (name, _) = gathering.grad(p)
+        text += lines(statements)
+        after.append(name)
+    leaves = [names[leaf] for leaf in (*parameters, *free)]
+    body = [
+        '"""The output, and the grads with what the backward pass adds to them."""',
+        *([f"{in_brackets(leaves)} = leaves"] if leaves else []),
+        *([f"{in_brackets(before)} = grads"] if before else []),
+        *text,
+        f"return {names[output]}, {in_brackets(after)}",
+    ]
+    function = "\n".join(["def one_pass(leaves, grads):", *indented(body)])
+    return module_text([*writer.helpers.values(), function]), free

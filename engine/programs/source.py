@@ -73,7 +73,9 @@ def check_inputs(inputs: Sequence[Value], order: Sequence[Value]) -> None:
         if not is_value(x):
             raise TypeError(f"the inputs are Values, got {described(x)}")
         if x.op is not None:
-            raise ValueError(f"the inputs must be leaves, but {name_of(x)} was computed; name what it was computed from")
+            raise ValueError(
+                f"the inputs must be leaves, but {name_of(x)} was computed; name what it was computed from"
+            )
     if len(set(inputs)) < len(inputs):
         twice = next(x for x in inputs if list(inputs).count(x) > 1)
         raise ValueError(f"{name_of(twice)} is given twice; each input is one parameter")
@@ -89,7 +91,9 @@ def forward_pass(order: Sequence[Value], inputs: Sequence[Value], writer: Writer
             statements += [Statement(*pair) for pair in writer.drained()]
             statements.append(Statement(writer.names[value], text))
         elif value not in given:
-            statements.append(Statement(writer.names[value], number(value.data), comment="no input, but a fixed number"))
+            statements.append(
+                Statement(writer.names[value], number(value.data), comment="no input, but a fixed number")
+            )
     return statements
 
 

@@ -58,14 +58,18 @@ class Trace:
     @property
     def order(self) -> list[Value]:
         """All values that the outputs and the comparisons hang on, each after its inputs."""
-        ends = [*self.outputs, *[side for c in self.comparisons for side in (c.x, c.y)]]
-        return topological_order(node(0.0, None, tuple([end for end in ends if isinstance(end, Value)]), ()))[:-1]
+        return order_of([*self.outputs, *[side for c in self.comparisons for side in (c.x, c.y)]])
 
     @property
     def free(self) -> list[Value]:
         """The leaves that the function did not get as inputs, such as the parameters of a model."""
         own = {*self.inputs, *self.drawn}
         return [value for value in self.order if value.op is None and value not in own]
+
+
+def order_of(ends: Sequence[Any]) -> list[Value]:
+    """All values that these were computed from, and these, each after its inputs."""
+    return topological_order(node(0.0, None, tuple([end for end in ends if isinstance(end, Value)]), ()))[:-1]
 
 
 def drawn(draw: Callable[[], float]) -> Any:
@@ -79,7 +83,12 @@ def drawn(draw: Callable[[], float]) -> Any:
     return draw() if trace is None else trace.draw(draw)
 
 
-def trace(function: Callable[..., Any], inputs: Sequence[Value], arguments: Sequence[Any], draws: Sequence[float] | None = None) -> Trace:
+def trace(
+    function: Callable[..., Any],
+    inputs: Sequence[Value],
+    arguments: Sequence[Any],
+    draws: Sequence[float] | None = None,
+) -> Trace:
     """What the function does when it is called with arguments that hold these inputs."""
     found = Trace(list(inputs), numbers=draws)
     with Switch(recording=True, trace=found):
@@ -132,7 +141,10 @@ def differs(first: Trace, second: Trace) -> str:
                 return f"{x!r}, then {y!r}"
     if len(one) != len(two) or len(first.comparisons) != len(second.comparisons):
         return f"{len(one)} values, then {len(two)}"
-    ends = [[place[i].get(end) if isinstance(end, Value) else repr(end) for end in t.outputs] for i, t in enumerate((first, second))]
+    ends = [
+        [place[i].get(end) if isinstance(end, Value) else repr(end) for end in t.outputs]
+        for i, t in enumerate((first, second))
+    ]
     return "" if ends[0] == ends[1] else "another output"
 
 

@@ -88,9 +88,7 @@ def call_of(function: FunctionType) -> Wording:
     helpers = with_definition(function)
     parameters = inspect.signature(function).parameters.values()
     gaps = ["{rest}" if p.kind is p.VAR_POSITIONAL else f"{{{i}}}" for i, p in enumerate(parameters)]
-    return Wording(
-        f"{CALL[0]}{public(function)}({', '.join(gaps)}){CALL[1]}", WHOLE, (1,) * len(gaps), helpers
-    )
+    return Wording(f"{CALL[0]}{public(function)}({', '.join(gaps)}){CALL[1]}", WHOLE, (1,) * len(gaps), helpers)
 
 
 def with_definition(function: FunctionType) -> dict[str, str]:
