@@ -44,8 +44,8 @@ assert {len(row) for row in iris.inputs} == {4}
 
 # %% [markdown]
 # ## One scale for all features
-# A feature in large units would drown the others. So each column is **standardized**: subtract its mean, divide by
-# its standard deviation. Afterwards every column has mean 0 and standard deviation 1.
+# Sepals are some 6 cm long, petals some 1 cm wide. To make them comparable, each column is **standardized**: subtract
+# its mean, divide by its standard deviation. Afterwards every column has mean 0 and standard deviation 1.
 
 # %%
 scale = nn.Standardizer(iris.inputs)
@@ -95,21 +95,20 @@ assert dot(weights, image) == dot(weights[::-1], image[::-1])
 # two classes are equally far apart, by √2. What a network should give for a sample is its **target**.
 
 # %%
-one_hot = [nn.one_hot(i, len(iris.classes)) for i in range(len(iris.classes))]
+one_hot = [nn.one_hot(i, 3) for i in range(3)]
 for i, species in enumerate(iris.classes):
     print(f"{species:12} as a number: {i}   one-hot: {one_hot[i]}")
 distances = [dist(one_hot[i], one_hot[j]) for i, j in [(0, 1), (1, 2), (0, 2)]]
 print("distances between the numbers: 1, 1, 2; between the vectors:", *[f"{d:.3f}" for d in distances])
 assert [abs(i - j) for i, j in [(0, 1), (1, 2), (0, 2)]] == [1, 1, 2]
-assert all(isclose(d, sqrt(2)) for d in distances)
+assert all(isclose(distance, sqrt(2)) for distance in distances)
 
 # %% [markdown]
 # ## Change this and predict
 # Each `assert` states what the text has said. Where a change makes one wrong, put your prediction into it first; if
 # the lesson then runs to its end, you were right.
 # 1. `digits.inputs[0]` → `digits.inputs[1]`: look at the 64 numbers alone. Which digit are they?
-# 2. Add `samples = samples // 2` below the line that counts them. Which of the checks after it fails first, and why?
-# 3. Standardize flowers measured in millimetres, each number 10 times as large:
-#    `nn.Standardizer([[10 * x for x in row] for row in iris.inputs])`, and `scale` them likewise. Does the first
-#    flower's -0.901 change?
-# 4. With ten classes instead of three: how long is a one-hot vector, and how far apart are two of them?
+# 2. Measure the flowers in millimetres: below `iris = ...`, add the line
+#    `iris = nn.Table(iris.features, [[10 * x for x in row] for row in iris.inputs], iris.labels)`.
+#    What is the first vector now? And does its standardized -0.901 change?
+# 3. `nn.one_hot(i, 3)` → `nn.one_hot(i, 10)`: how long are the vectors, and how far apart are two of them?
