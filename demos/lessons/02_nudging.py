@@ -105,7 +105,7 @@ assert (a.grad, b.grad, c.grad) == (-3.0, 2.0, 1.0)
 # ## Change this and predict
 # Each `assert` states what the text has said. Where a change makes one wrong, put your prediction into it first; if
 # the lesson then runs to its end, you were right.
-# 1. `b = Value(-3.0, "b")` → `Value(5.0, "b")`. Which of the three partial derivatives changes, and to what?
+# 1. `Value(-3.0, "b")` → `Value(5.0, "b")`. Which of the three partial derivatives changes, and to what?
 # 2. `y = a * b + c` → `y = a * b + 100 * c`. What is `c.grad` now? And `a.grad`?
 # 3. Measure with a nudge to both sides: `slope = (f(x + h) - f(x - h)) / (2 * h)`, in the cell of the tiny nudges.
-#    Is the error at h = 1e-3 larger or smaller than before? (One `assert` may object: why?)
+#    How large is the error at h = 1e-3 now, and which nudge is the best?

@@ -107,8 +107,7 @@ def backward_in_order(order: list[Value]) -> None:
 x, y = diamond()
 order = topological_order(y)
 print("order:", " ".join(value.label for value in order))
-place = {value: i for i, value in enumerate(order)}
-assert all(place[x] < place[value] for value in order for x in value.inputs if isinstance(x, Value))
+assert all(order.index(x) < order.index(value) for value in order for x in value.inputs if isinstance(x, Value))
 backward_in_order(order)
 assert x.grad == 16
 show(draw(y), "05_topological_order")
@@ -128,7 +127,7 @@ for _ in range(20):
     y = y + y
 y.backward()
 steps = len(list(backward_steps(y)))
-print(f"{2**20:,} paths, {steps} steps")
+print(f"{ledger(x, y).paths.count:,} paths, {steps} steps")
 assert steps == 2 * 20
 assert ledger(x, y).paths.count == x.grad == 2**20
 
@@ -137,5 +136,5 @@ assert ledger(x, y).paths.count == x.grad == 2**20
 # Each `assert` states what the text has said. Where a change makes one wrong, put your prediction into it first; if
 # the lesson then runs to its end, you were right.
 # 1. In the diamond, `v, w = 3 * u, 5 * u` → `5 * u, 3 * u`. What do the two wrong versions give now?
-# 2. In the diamond, `u = 2 * x` → `u = x`. Which value is used twice now? Is `backward_too_often` still wrong?
+# 2. `range(20)` → `range(40)`. How many paths are there now, and how many steps?
 # 3. `backward_in_order([x, u, w, v, y])` → `[x, w, u, v, y]`. Which contribution comes too late, and what is `x.grad`?

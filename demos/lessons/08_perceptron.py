@@ -75,7 +75,7 @@ def cost_of(activation, w1: float) -> float:
 
 
 h = 1e-6
-for w1 in (1.0, 3.0, 7.0):
+for w1 in (0.5, 2.5, 7.0):
     slopes = [(cost_of(activation, w1 + h) - cost_of(activation, w1)) / h for activation in (step, sigmoid)]
     print(f"w1 = {w1:g}: cost with step {cost_of(step, w1):.3f}, slope {slopes[0]:.4f}; ", end="")
     print(f"with sigmoid {cost_of(sigmoid, w1):.3f}, slope {slopes[1]:.4f}")
@@ -89,7 +89,7 @@ axes.plot(ws, [cost_of(step, w) for w in ws], color=ORANGE, linewidth=3)
 axes.plot(ws, [cost_of(sigmoid, w) for w in ws], color=BLUE, linewidth=3)
 axes.text(0.05, 0.26, "step: flat, and jumps", fontsize=SMALL, color=ORANGE)
 axes.text(3.1, 0.09, "sigmoid: a slope\nthat leads down", fontsize=SMALL, color=BLUE)
-axes.set_ylim(-0.01, 0.3)
+axes.margins(y=0.1)
 show(figure, "08_perceptron")
 
 # %% [markdown]
@@ -128,5 +128,5 @@ assert 0 < z.grad < 1e-8
 # Each `assert` states what the text has said. Where a change makes one wrong, put your prediction into it first; if
 # the lesson then runs to its end, you were right.
 # 1. AND → `OR = [0.0, 1.0, 1.0, 1.0]` in `learn(AND, epochs=10)`: is it linearly separable?
-# 2. In `cost_of`, `4 * x2` → `0 * x2`: at which `w1` does the step jump now, and how many jumps are left?
+# 2. In `cost_of`, `4 * x2 - 6` → `4 * x2 - 3`: at which `w1` does the cost jump now, and how many jumps are left?
 # 3. Train the sigmoid neuron on `XOR` instead (twice in its cell). Does the cost reach 0? Which outputs do you expect?

@@ -21,14 +21,14 @@ from demos.lessons.board import BLUE, ORANGE, charts, show
 # %% [markdown]
 # ## A layer
 # Neurons side by side, which see the same inputs, are a **layer**; their number is its **width**. Layers one behind
-# the other are a **multi-layer perceptron**. This one takes 2 numbers and makes 8, then 2, then 1 of them.
+# the other are a **multi-layer perceptron**. This one takes 2 numbers and makes 3, then 2, then 1 of them.
 
 # %%
-model = nn.MLP(2, [8, 2, 1], activation="tanh", output_activation="tanh", init="xavier_uniform", seed=0)
+model = nn.MLP(2, [3, 2, 1], activation="tanh", output_activation="tanh", seed=0)
 counts = [len(layer.parameters()) for layer in model.layers]
 print(model.summary())
-print(f"(2 + 1) * 8 + (8 + 1) * 2 + (2 + 1) * 1 = {' + '.join(map(str, counts))} = {sum(counts)}")
-assert counts == [24, 18, 3]
+print(f"(2 + 1) * 3 + (3 + 1) * 2 + (2 + 1) * 1 = {' + '.join(map(str, counts))} = {sum(counts)}")
+assert counts == [9, 8, 3]
 
 # %% [markdown]
 # ## The data, and its representations
@@ -85,19 +85,15 @@ assert after[-1] > 20
 assert right(model) == 100
 
 # %%
-figure, several = charts("input", "after layer 1: 8 numbers", "after layer 2: 2 numbers", "output", size=(4.2, 4.4))
-for axes, samples, score in zip(several, seen, after):
-    axes.set_xlabel(f"separation {score:.1f}", fontsize=16)
-    axes.set_xticks([])
-    axes.set_yticks([])
-    if len(samples[0]) == 8:  # a line for each sample, a column for each neuron, first the outer circle
-        ordered = [x for one in (0, 1) for x, of in zip(samples, classes) if of == one]
-        axes.imshow(ordered, cmap="PuOr", vmin=-1, vmax=1, aspect="auto", interpolation="nearest")
-        continue
+places = ("input", "after layer 1", "after layer 2", "output")
+figure, several = charts(*[f"{place}\nseparation {score:.1f}" for place, score in zip(places, after)], size=(3.8, 4.2))
+several[1].set_axis_off()  # its three numbers need another kind of axes
+solid = figure.add_subplot(1, 4, 2, projection="3d")
+for axes, samples in zip((several[0], solid, *several[2:]), seen):
     for one, color, marker in ((0, ORANGE, "o"), (1, BLUE, "^")):
-        chosen = [(*x, i / 100)[:2] for i, x in enumerate(samples) if classes[i] == one]  # one number: spread upwards
-        axes.scatter(*zip(*chosen), color=color, marker=marker, s=40)
-    axes.margins(0.1)
+        chosen = [x if len(x) > 1 else (x[0], i / 100) for i, x in enumerate(samples) if classes[i] == one]
+        axes.scatter(*zip(*chosen), color=color, marker=marker, s=30)  # one number is spread upwards, by sample
+    axes.tick_params(labelbottom=False, labelleft=False, length=0)
 show(figure, "09_layers")
 
 # %% [markdown]
@@ -116,7 +112,7 @@ assert right(alone) < 75
 # same network without activations is one linear neuron, found here from its outputs at three points, and as stuck.
 
 # %%
-linear = nn.MLP(2, [8, 2, 1], activation=None, seed=0)
+linear = nn.MLP(2, [3, 2, 1], activation=None, seed=0)
 train(linear)
 b = linear([0.0, 0.0]).data
 w1, w2 = linear([1.0, 0.0]).data - b, linear([0.0, 1.0]).data - b
@@ -128,6 +124,7 @@ assert right(linear) < 75
 # ## Change this and predict
 # Each `assert` states what the text has said. Where a change makes one wrong, put your prediction into it first; if
 # the lesson then runs to its end, you were right.
-# 1. `nn.MLP(2, [8, 2, 1], ...)` → `[3, 2, 1]`: how many parameters has each layer now? Are 3 neurons enough?
-# 2. `make_circles` → `make_moons`: a single neuron does better there. Why?
-# 3. In `linear`, `activation=None` → `"tanh"`: which of the last two checks fails, and which should be turned around?
+# 1. `nn.MLP(2, [3, 2, 1], activation="tanh", ...)` → `[1, 2, 1]`: how many parameters has each layer? Which checks
+#    still hold? What does one neuron in front lose, so that nothing after it can bring it back?
+# 2. `seed=0` → `seed=1` in the same line: which numbers are others before training? Are all 100 right after it?
+# 3. In `linear`, `activation=None` → `"tanh"`: which of the last two checks fails first, and why the other too?
