@@ -1,9 +1,8 @@
 """The lessons: each runs and draws its picture, has the form of all, and stands in the index."""
 
 import ast
-import os
+import dataclasses
 import re
-import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,10 +10,9 @@ from xml.etree import ElementTree
 import pytest
 
 from demos.lessons import catalogue
-from demos.lessons.__main__ import write_notebooks
+from demos.lessons.__main__ import run, write_notebooks
 from demos.lessons.catalogue import INDEX, Lesson, cells, lessons, prose, with_table
 
-ROOT = Path(__file__).parents[1]
 LESSONS = lessons()
 for_each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 
@@ -24,13 +22,9 @@ def texts_of(svg: Path) -> set[str]:
 
 
 @for_each_lesson
-def test_a_lesson_runs_and_draws_the_picture_in_the_index(lesson: Lesson, tmp_path):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-W", "error", "-m", lesson.module]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", timeout=120)
-    assert done.returncode == 0, done.stderr
-    [drawn] = (tmp_path / "runs/lessons").glob(f"{lesson.name}.*")
-    assert f"picture: runs/lessons/{drawn.name}" in done.stdout
+def test_a_lesson_runs_and_draws_the_picture_in_the_index(lesson: Lesson, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    drawn = run(lesson, tmp_path)
     assert lesson.picture.name == drawn.name
     assert lesson.picture.stat().st_size < 60_000
     if drawn.suffix == ".svg":  # what a .png shows depends on the version of matplotlib
@@ -85,10 +79,13 @@ def test_a_lesson_without_its_head_is_refused_by_name(missing, tmp_path):
         catalogue.read(path)
 
 
-def test_notebooks_have_the_cells_of_the_lessons(tmp_path):
-    jupytext = pytest.importorskip("jupytext")
-    write_notebooks(tmp_path)
-    for lesson in LESSONS:
-        notebook = jupytext.read(tmp_path / f"{lesson.name}.ipynb")
-        kinds = ["markdown" if cell.startswith("# %% [markdown]") else "code" for cell in cells(lesson.path)]
-        assert [cell.cell_type for cell in notebook.cells] == kinds
+def test_a_lesson_that_fails_is_named_with_what_it_printed(tmp_path):
+    lesson = dataclasses.replace(LESSONS[0], path=tmp_path / "99_missing.py")
+    with pytest.raises(SystemExit, match=r"No module named demos.lessons.99_missing\s+99_missing failed"):
+        run(lesson, tmp_path)
+
+
+def test_notebooks_without_jupytext_say_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "jupytext", None)  # as if it were not there
+    with pytest.raises(SystemExit, match="pip install"):
+        write_notebooks(tmp_path)

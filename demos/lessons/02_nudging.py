@@ -87,7 +87,8 @@ print(f"of these, {best:.0e} is the best nudge")
 # %% [markdown]
 # ## Several inputs
 # With several inputs, nudge one and hold the others still: that gives its **partial derivative**. All of them
-# together are the **gradient**. The engine finds it without nudging, in `grad`. `nudge` compares it with the change.
+# together are the **gradient**. The engine finds it without nudging, in `grad`. The sign says which way `y` moves, and
+# the size how far: raise `a`, and `y` falls by 3 times as much. `nudge` compares that with what happens.
 
 # %%
 a, b, c = Value(2.0, "a"), Value(-3.0, "b"), Value(10.0, "c")
@@ -100,8 +101,6 @@ for leaf in (a, b, c):
 assert (a.grad, b.grad, c.grad) == (-3.0, 2.0, 1.0)
 
 # %% [markdown]
-# The sign says which way: raise `a`, and `y` falls by 3 times as much. The size says how strongly.
-#
 # ## Change this and predict
 # Each `assert` states what the text has said. Where a change makes one wrong, put your prediction into it first; if
 # the lesson then runs to its end, you were right.

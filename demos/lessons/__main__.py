@@ -7,30 +7,39 @@ python -m demos.lessons --notebooks FOLDER   writes each as a notebook, which ne
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
 from shutil import copyfile
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from demos.lessons.board import FOLDER
-from demos.lessons.catalogue import INDEX, PICTURES, Lesson, lessons, with_table
+from demos.lessons.catalogue import INDEX, PICTURES, ROOT, Lesson, lessons, with_table
 
 
-def run(lesson: Lesson) -> None:
-    """Run a lesson in a process of its own. Raises SystemExit, with what it printed, if it fails."""
-    start = perf_counter()
-    done = subprocess.run([sys.executable, "-m", lesson.module], capture_output=True, encoding="utf-8")
+def run(lesson: Lesson, folder: Path) -> Path:
+    """Run a lesson as a program of its own, in a folder; the picture that it drew there for the index.
+
+    Raises SystemExit, with what it printed, if it fails.
+    """
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", lesson.module]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=120)
     if done.returncode:
         raise SystemExit(f"{done.stdout}{done.stderr}{lesson.name} failed")
-    print(f"{lesson.name:24} {perf_counter() - start:5.1f} s")
+    drawn = list((folder / FOLDER).glob(f"{lesson.name}.*"))
+    if len(drawn) != 1:
+        raise SystemExit(f"{lesson.name} drew {len(drawn)} pictures of its own name, not 1")
+    return drawn[0]
 
 
-def keep_picture(lesson: Lesson) -> None:
-    """Copy the picture that a lesson has just drawn to those that are committed."""
-    [drawn] = FOLDER.glob(f"{lesson.name}.*")
-    PICTURES.mkdir(exist_ok=True)
-    copyfile(drawn, PICTURES / drawn.name)
+def keep(picture: Path) -> None:
+    """Put a picture among those that are committed, in the place of the one that was there."""
+    for old in PICTURES.glob(f"{picture.stem}.*"):
+        old.unlink()
+    copyfile(picture, PICTURES / picture.name)
 
 
 def write_notebooks(folder: Path) -> None:
@@ -57,10 +66,12 @@ def main() -> None:
         write_notebooks(arguments.notebooks)
         return
     for lesson in lessons():
-        run(lesson)
-        keep_picture(lesson)
+        start = perf_counter()
+        with TemporaryDirectory() as folder:
+            keep(run(lesson, Path(folder)))
+        print(f"{lesson.name:24} {perf_counter() - start:5.1f} s")
     INDEX.write_text(with_table(INDEX.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-    print(f"written: {PICTURES}, {INDEX}")
+    print(f"written: the pictures in {PICTURES}, and the table in {INDEX}")
 
 
 if __name__ == "__main__":

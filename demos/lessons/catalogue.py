@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 PICTURES = HERE / "pictures"
 INDEX = HERE.parent / "README.md"
 START, END = "<!-- This table is written by `python -m demos.lessons`. -->\n", "<!-- The end of the table. -->\n"
@@ -33,7 +34,7 @@ class Lesson:
 
     @property
     def picture(self) -> Path:
-        """Its committed picture, wherever there is one; else where it would be."""
+        """Its committed picture; while there is none, where one would be."""
         return next(iter(PICTURES.glob(f"{self.name}.*")), PICTURES / f"{self.name}.svg")
 
 
