@@ -44,13 +44,14 @@ assert {len(row) for row in iris.inputs} == {4}
 
 # %% [markdown]
 # ## One scale for all features
-# Sepals are some 6 cm long, petals some 1 cm wide. To make them comparable, each column is **standardized**: subtract
-# its mean, divide by its standard deviation. Afterwards every column has mean 0 and standard deviation 1.
+# Sepals are about 6 cm long, and petals 1 cm wide. To make such features comparable, each column is **standardized**:
+# subtract its mean, divide by its standard deviation. Afterwards it has mean 0 and standard deviation 1.
 
 # %%
 scale = nn.Standardizer(iris.inputs)
 scaled = scale(iris.inputs)
 mean, deviation = scale.means[0], scale.deviations[0]
+print("means of the features:", *[f"{center:.1f}" for center in scale.means])
 print(f"(x - mean) / deviation = ({flower[0]} - {mean:.3f}) / {deviation:.3f} = {scaled[0][0]:.3f}")
 for column in zip(*scaled):
     assert abs(fsum(column) / samples) < 1e-12

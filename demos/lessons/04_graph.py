@@ -48,8 +48,8 @@ assert (a.op, a.inputs) == (None, ())
 # %% [markdown]
 # ## The local derivatives are there already
 # When a step is computed, its derivatives with respect to its own inputs are computed too, as numbers. For the product
-# e = a · b they are de/da = b = -3 and de/db = a = 2. The grads are still 0: nothing has said yet what `L` is to be
-# differentiated by.
+# e = a · b they are de/da = b = -3 and de/db = a = 2. The grads are still 0: a grad belongs to an output, and none has
+# been chosen yet.
 
 # %%
 for value in forward_steps(L):

@@ -71,7 +71,7 @@ assert x.grad == contributions[-1] == 4.0
 assert right - x.grad == fsum(contributions[:-1])  # what was lost
 
 # %% [markdown]
-# Without a fork it goes unnoticed. Many tests of such an engine pass, and then a network does not learn.
+# Without a fork the mistake goes unnoticed: both passes agree.
 
 # %%
 a, b = Value(2.0, "a"), Value(-3.0, "b")

@@ -87,8 +87,8 @@ for weights in ([0.5, -1.0], [7.0, 30.0]):
 
 # %% [markdown]
 # ## The activation bends
-# A sum of sums is a sum again: without a bend, many neurons could do no more than one (lesson 09). `sigmoid` leads
-# to numbers from 0 to 1, `tanh` from -1 to 1, and `relu` cuts off what is below 0.
+# A sum of sums is a sum again: without a bend, many neurons could do no more than one (lesson 09). `sigmoid` gives
+# numbers between 0 and 1, `tanh` between -1 and 1, and `relu` cuts off what is below 0.
 
 # %%
 figure, [axes] = charts("three activations", x="z, the weighted sum", y="output")

@@ -51,8 +51,8 @@ assert right == 4
 
 # %% [markdown]
 # Exclusive or is not **linearly separable**: no straight line has (0, 1) and (1, 0) on one side and (0, 0) and (1, 1)
-# on the other. The perceptron never arrives. A layer in front could bend the plane, but the rule says nothing about
-# it: nobody knows the targets of a hidden neuron. This is where gradients come in.
+# on the other. The perceptron does not arrive, however long it goes on. A layer in front could bend the plane, but
+# the rule says nothing about it: nobody knows the targets of a hidden neuron. This is where gradients come in.
 
 # %%
 for epochs in (10, 100, 1000):

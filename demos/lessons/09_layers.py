@@ -50,7 +50,7 @@ def representations(model: nn.MLP) -> list[list[list[float]]]:
 
 
 def separation(samples: list[list[float]]) -> float:
-    groups = [[x for x, of in zip(samples, classes) if of == one] for one in (0, 1)]
+    groups = [[x for x, label in zip(samples, classes) if label == one] for one in (0, 1)]
     means = [[fsum(column) / len(group) for column in zip(*group)] for group in groups]
     squares = [dist(x, mean) ** 2 for group, mean in zip(groups, means) for x in group]
     return dist(*means) / sqrt(fsum(squares) / len(squares))
@@ -63,7 +63,8 @@ def right(model: nn.MLP) -> int:
 
 def train(model: nn.MLP) -> None:
     """Lessons 10 to 14 open this box."""
-    nn.fit(model, inputs, targets, nn.mse_loss, nn.Adam(model.parameters(), lr=0.05), 40, 10, progress=False)
+    optimizer = nn.Adam(model.parameters(), lr=0.05)
+    nn.fit(model, inputs, targets, nn.mse_loss, optimizer, epochs=40, batch_size=10, progress=False)
 
 
 # %% [markdown]

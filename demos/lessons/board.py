@@ -44,8 +44,10 @@ def save_small(figure: Figure, path: Path) -> None:
 
 def charts(*titles: str, x: str = "", y: str = "", size: tuple[float, float] = (8.0, 5.0)) -> tuple[Figure, list[Any]]:
     """A figure, and its axes side by side: one for each title, each of this width and height in inches."""
-    from matplotlib.figure import Figure
-
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise ImportError('charts need matplotlib: python -m pip install -e ".[demos]"') from None
     width, height = size
     figure = Figure(figsize=(width * len(titles), height), layout="constrained")
     several = figure.subplots(1, len(titles), squeeze=False)[0]
