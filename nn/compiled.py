@@ -23,7 +23,7 @@ class CompiledPasses:
         self.inputs, self.targets = inputs, targets
         self.trained: list[Value] = []
         with in_mode(model, training=False):
-            self.evaluation = compile_batch(model, loss, [], inputs, targets)
+            self.evaluation = compile_batch(model, loss, model.parameters(), inputs, targets, gradient=False)
         self.parameters()
 
     def parameters(self) -> list[Value]:

@@ -67,7 +67,7 @@ def predict(model: Module, inputs: Sequence[Any], compiled: bool = False) -> lis
     """
     with no_grad(), in_mode(model, training=False):
         if compiled and len(inputs):
-            return compile_batch(model, None, [], inputs)(inputs)[1]
+            return compile_batch(model, None, model.parameters(), inputs)(inputs)[1]
         return [data_of(model(x)) for x in inputs]
 
 

@@ -10,6 +10,7 @@ arguments.py   numbers in nested lists
 loading.py     source into functions that debuggers find
 compiled.py    `compile`: a function and its gradient
 magnitudes.py  how large numbers can become
+layers.py      big layers in a program
 looping.py     the text of a loop over examples
 batches.py     `compile_batch`, and `compile_pass`: what training uses
 """

@@ -28,12 +28,14 @@ def compile_batch(
     parameters: Sequence[Value],
     inputs: Sequence[Any],
     targets: Sequence[Any] = (),
+    gradient: bool = True,
 ) -> CompiledBatch:
     """A program for what a model and a loss compute, example by example, and for the gradient in the parameters.
 
     The model is a function of one example, a number or numbers in lists, and the loss one of the model's output and a
     target. They are called with Values, and what they compute is written down as a loop. The inputs show how an example
-    is arranged, and the targets which there are. Without a loss, the program gives outputs alone.
+    is arranged, and the targets which there are. Without a loss, the program gives outputs alone; and without a gradient,
+    no gradient.
 
     Raises ValueError, which says why, for what cannot be a loop: examples of different shapes, graphs that hang on the
     numbers of an example.
@@ -43,7 +45,7 @@ def compile_batch(
     >>> batch([1.0, 2.0], [2.0, 2.0])
     ([1.0, 4.0], [3.0, 6.0], [3.0])
     """
-    return CompiledBatch(model, loss, parameters, inputs, targets)
+    return CompiledBatch(model, loss, parameters, inputs, targets, gradient)
 
 
 def compile_pass(function: Callable[[], Value], parameters: Sequence[Value]) -> CompiledPass:
@@ -71,6 +73,7 @@ class CompiledBatch:
         parameters: Sequence[Value],
         inputs: Sequence[Any],
         targets: Sequence[Any],
+        gradient: bool,
     ) -> None:
         self.model = model
         self.loss = loss
@@ -85,7 +88,7 @@ class CompiledBatch:
         self.target_shape = shape_of(self.targets[0], "a target") if loss and not self.kinds else None
         found, heads, output = self.traced(0.0)
         check_same(name_of(model), found, lambda nudge: self.traced(nudge)[0])
-        loop = Loop(found, heads, output, self.parameters)
+        loop = Loop(found, heads, output, self.parameters, gradient and loss is not None)
         self.draws, self.free, self.safe = found.draws, loop.free, loop.safe
         self.source = loop.source()
         self.run = loaded(self.source, "batch")

@@ -12,11 +12,12 @@ from engine.graph import topological_order
 from engine.naming import unique_names
 from engine.programs.compiled import guard
 from engine.programs.gathering import Gathering, gathered
+from engine.programs.layers import add_products, big_layers, passed_back, weighted_sums
 from engine.programs.layout import WIDTH, Statement, aligned, filled, module_text
 from engine.programs.magnitudes import safe_magnitude
 from engine.programs.source import forward_pass, in_lines, leading_to
 from engine.programs.tracing import Trace, order_of
-from engine.programs.wording import WHOLE, number
+from engine.programs.wording import WHOLE, number, with_definition
 from engine.programs.writing import Writer, identifiers
 from engine.value import Value
 
@@ -26,7 +27,9 @@ LINEAR = {"dot", "sum", "mean", "add", "sub", "mul"}  # the ops before a relu wh
 class Loop:
     """The program of a model, of its loss for each kind of target, and of the gradient in the parameters."""
 
-    def __init__(self, found: Trace, heads: Sequence[Value], output: Any, parameters: Sequence[Value]) -> None:
+    def __init__(
+        self, found: Trace, heads: Sequence[Value], output: Any, parameters: Sequence[Value], gradient: bool
+    ) -> None:
         self.heads = heads
         self.output = output
         self.parameters = parameters
@@ -38,9 +41,12 @@ class Loop:
         self.inputs = [*found.inputs, *found.drawn]
         self.given = len(found.inputs)  # of them; the others are random numbers
         self.model = self.model_values(found.outputs[len(heads) :])
-        self.wanted = leading_to(parameters, self.order)
-        self.safe = safe_magnitude(self.order, heads) if heads and parameters else 0.0
+        self.wanted = leading_to(parameters, self.order) if gradient else set()
+        self.safe = safe_magnitude(self.order, heads) if heads and self.wanted else 0.0
         self.uses = Counter([x for value in self.order for x in value.inputs if type(x) is not float])
+        self.leaves = [*parameters, *self.free]
+        self.layers = big_layers(self.order, self.leaves, self.uses, self.wanted) if self.safe or not gradient else []
+        self.layer = {node: layer for layer in self.layers for node in layer.nodes}
         self.names = self.named()
         self.writer = Writer(self.names)
 
@@ -67,7 +73,10 @@ class Loop:
             words = re.findall(r"[^\W\d]+", leaf.label)
             if len(words) > 1:
                 names[leaf] = words[-1] + "_".join(re.findall(r"\d+", leaf.label))
-        return identifiers(names, ["batch", "rows", "leaves", "losses", "outputs", "kind", "loss"])
+        taken = ["batch", "rows", "leaves", "losses", "outputs", "kind", "loss", "g", "row", "i"]
+        for layer in self.layers:
+            taken += [f"{name}{layer.number}" for name in ("rows", "totals", "x", "grads")]
+        return identifiers(names, taken)
 
     # --- the program --------------------------------------------------------------------------------------------------
 
@@ -78,7 +87,7 @@ class Loop:
         row = [self.names[x] for x in self.inputs]
         if len(self.heads) > 1:
             row.insert(self.given, "kind")
-        body = lines(forward_pass(self.model, given, self.writer))
+        body = self.forward(self.model, given)
         body += lines([Statement("", guard(comparison, self.names)) for comparison in self.guards])
         body.append(f"outputs.append({self.listed(self.output)})")
         gathering = Gathering(self.writer, self.wanted)
@@ -90,19 +99,54 @@ class Loop:
         elif self.heads:
             for kind, (head, order) in enumerate(zip(self.heads, self.orders)):
                 body += [self.test(kind), *indented(self.whole(head, order, given))]
-        grads = [f"g_{self.names[p]}" for p in self.parameters]
-        leaves = [self.names[leaf] for leaf in (*self.parameters, *self.free)]
+        unpacked, zeros, grads = self.leaves_and_grads()
         text = [
-            *([f"{in_brackets(leaves)} = leaves"] if leaves else []),
-            *lines(in_lines(grads, "0.0")),
+            *unpacked,
+            *zeros,
             "losses, outputs = [], []",
             f"for {in_brackets(row)} in rows:",
             *indented(body),
-            f"return losses, outputs, {in_brackets(grads)}",
+            f"return losses, outputs, {grads}",
         ]
         docstring = '"""The losses of examples, the outputs, and the sum of the gradients."""'
         function = "\n".join(["def batch(rows, leaves):", *indented([docstring, *text])])
         return module_text([*self.writer.helpers.values(), function])
+
+    def leaves_and_grads(self) -> tuple[list[str], list[str], str]:
+        """Lines that name the leaves, lines that set the sums of their grads to 0, and all these sums as one list."""
+        unpacked, zeros, grads = [], [], []
+        done, count = 0, len(self.parameters) if self.wanted else 0
+        for layer in [*sorted(self.layers, key=lambda layer: layer.start), None]:
+            start = layer.start if layer else len(self.leaves)
+            names = [self.names[leaf] for leaf in self.leaves[done:start]]
+            trained = [f"g_{name}" for name in names[: max(0, count - done)]]
+            if names:
+                part = "leaves" if not self.layers else f"leaves[{done}:{start}]"
+                unpacked.append(f"{in_brackets(names)} = {part}")
+            if trained:
+                zeros += lines(in_lines(trained, "0.0"))
+                grads.append(in_brackets(trained))
+            if layer:
+                n, size, done = layer.number, len(layer.xs) + 1, layer.stop
+                unpacked.append(f"rows{n} = [leaves[i : i + {size}] for i in range({start}, {layer.stop}, {size})]")
+                if start < count:
+                    zeros.append(f"totals{n} = [[0.0] * {size} for _ in rows{n}]")
+                    grads.append(f"[g for row in totals{n} for g in row]")
+        return unpacked, zeros, " + ".join(grads) or "[]"
+
+    def forward(self, values: Sequence[Value], given: Sequence[Value]) -> list[str]:
+        """The statements that compute these values."""
+        text = []
+        for value in values:
+            layer = self.layer.get(value)
+            if layer is None:
+                text += forward_pass([value], given, self.writer)
+            elif value is next(v for v in self.order if v in self.layer and self.layer[v] is layer):
+                self.writer.helpers |= with_definition(weighted_sums)
+                sums, xs = (in_brackets([self.names[x] for x in found]) for found in (layer.nodes, layer.xs))
+                text += [Statement("", f"x{layer.number} = {xs}")]
+                text += [Statement("", f"{sums} = weighted_sums(rows{layer.number}, x{layer.number})")]
+        return lines(text)
 
     def listed(self, output: Any) -> str:
         """The output, as the model arranges it."""
@@ -119,7 +163,7 @@ class Loop:
     def whole(self, head: Value, order: Sequence[Value], given: Sequence[Value]) -> list[str]:
         """The loss for one kind of target, and the whole backward pass."""
         inside, known = set(self.model), dict(self.writer.known)
-        text = lines(forward_pass([value for value in order if value not in inside], given, self.writer))
+        text = self.forward([value for value in order if value not in inside], given)
         gathering = Gathering(self.writer, self.wanted)
         gathering.arrived[head] = [("1.0", WHOLE)]
         text += [f"losses.append({self.names[head]})", *self.backward(order, gathering)]
@@ -135,7 +179,7 @@ class Loop:
             own = [value for value in order if value not in inside]
             backward = Gathering(self.writer, self.wanted)
             backward.arrived[head] = [("1.0", WHOLE)]
-            text = lines(forward_pass(own, given, self.writer))
+            text = self.forward(own, given)
             for value in reversed(own):
                 if value in backward.arrived and value.op is not None:
                     text += lines(backward.passed(value))
@@ -169,6 +213,12 @@ class Loop:
                 continue
             if node in gates:
                 text += self.gated(node, *gates[node], gathering)
+                text += self.layer_backward(node, order, gathering)
+                continue
+            if node in self.layer:
+                statements, grad = gathering.grad(node)
+                gathering.arrived[node] = [grad]
+                text += [*lines(statements), *self.layer_backward(node, order, gathering)]
                 continue
             if self.safe and node is self.output and gathering.arrived.keys().isdisjoint([*trained, *order[:position]]):
                 statements, grad = gathering.grad(node)
@@ -201,14 +251,34 @@ class Loop:
         name = f"d_{self.names[z]}"
         [upstream] = gathering.arrived[z]
         gathering.arrived[z] = [(name, WHOLE)]
-        passed = gathering.passed(z)
+        passed = [] if z in self.layer else gathering.passed(z)
         before = [*before, Statement(name, upstream[0])]
         if upstream[0] == before[-2:][0].target:  # it need not have two names
             before = [*before[:-2], Statement(name, before[-2].text)]
         inside = [*lines(before), *lines(passed), *self.added(gathering)]
         text = [f"if {self.names[node]}:", *indented(inside)]
-        if any(x in self.wanted and x.op is not None for x in z.inputs if type(x) is not float):
+        if z in self.layer or any(x in self.wanted and x.op is not None for x in z.inputs if type(x) is not float):
             text += ["else:", f"    {name} = 0.0"]
+        return text
+
+    def layer_backward(self, node: Value, order: Sequence[Value], gathering: Gathering) -> list[str]:
+        """The backward pass of a big layer, once the grads of all its sums are known."""
+        layer = self.layer.get(node)
+        if layer is None or node is not next(value for value in order if value in layer.nodes):
+            return []
+        n = layer.number
+        grads = [gathering.arrived.get(z, [("0.0", WHOLE)])[0][0] for z in layer.nodes]
+        text = [f"grads{n} = {in_brackets(grads)}"]
+        if layer.nodes[0].inputs[0] in self.wanted:
+            self.writer.helpers |= with_definition(add_products)
+            text.append(f"add_products(totals{n}, grads{n}, x{n})")
+        if any(x in self.wanted for x in layer.xs):
+            self.writer.helpers |= with_definition(passed_back)
+            text.append(
+                f"{in_brackets([f'd_{self.names[x]}' for x in layer.xs])} = passed_back(rows{n}, grads{n}, {len(layer.xs)})"
+            )
+            for x in layer.xs:
+                gathering.arrived[x] = [(f"d_{self.names[x]}", WHOLE)]
         return text
 
     def added(self, gathering: Gathering) -> list[str]:
