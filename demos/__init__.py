@@ -1,1 +1,1 @@
-"""One runnable file per lesson."""
+"""Programs that show what the engine and the network layer do; the course is in `lessons`."""

@@ -40,6 +40,8 @@ drawing.py       the picture of a graph or a model, made by what is in pictures/
 worksheets.py    exercises on paper
 expression.py    expressions read into graphs
 command.py       the command line
+
+As programs: see programs/, which writes graphs down as plain Python.
 """
 
 from engine.checking import GradcheckError, gradcheck
@@ -88,6 +90,10 @@ from engine.graph import topological_order
 from engine.ledger import ledger
 from engine.modes import detect_anomaly, no_grad, record_origins
 from engine.nudging import nudge
+from engine.programs.batches import CompiledBatch, CompiledPass, compile_batch, compile_pass
+from engine.programs.compiled import Compiled, compile
+from engine.programs.source import to_source
+from engine.programs.tracing import drawn
 from engine.quizzing import quiz
 from engine.steps import backward_steps, forward_steps
 from engine.value import Value
@@ -99,6 +105,7 @@ __all__ = [
     "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand",
     "no_grad", "detect_anomaly", "record_origins",
     "draw", "Drawing",
+    "to_source", "compile", "Compiled", "compile_batch", "CompiledBatch", "compile_pass", "CompiledPass", "drawn",
     "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot",
     "sinh", "cosh", "tanh", "erf", "erfc", "sigmoid", "softplus", "gelu", "silu", "relu", "leaky_relu", "elu",
     "clip", "where", "maximum", "minimum", "sum", "mean", "dot", "logsumexp", "softmax",

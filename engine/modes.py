@@ -20,6 +20,7 @@ class Modes:
     ieee: bool = False  # an op that raises on floats (1 / 0) gives what IEEE arithmetic gives (inf)
     origins: bool = False  # a Value remembers the line of code that made it
     anomaly: bool = False  # a number that is not finite is an error
+    trace: Any = None  # the Trace that is told of comparisons and random numbers, while a function is compiled
 
 
 EVERYDAY = Modes()
@@ -33,7 +34,7 @@ class Switch:
     A generator function is decorated as in PyTorch: the change is in force while it runs, and not while it waits.
     """
 
-    def __init__(self, **changes: bool) -> None:
+    def __init__(self, **changes: Any) -> None:
         self.changes = changes
         self.before: list[Modes] = []
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from numbers import Number
 from typing import Any, ClassVar, NoReturn, TypeVar
 
-from engine import ops
+from engine import modes, ops
 from engine.operands import real
 
 N = TypeVar("N", bound="Operators")
@@ -68,16 +69,16 @@ class Operators:
     # Order compares the data. Equality does not: a number equals only itself, so it can be put in sets and dicts.
 
     def __lt__(self, other: Operators | float) -> bool:
-        return self.data < data_of(other)
+        return compared("<", self, other)
 
     def __le__(self, other: Operators | float) -> bool:
-        return self.data <= data_of(other)
+        return compared("<=", self, other)
 
     def __gt__(self, other: Operators | float) -> bool:
-        return self.data > data_of(other)
+        return compared(">", self, other)
 
     def __ge__(self, other: Operators | float) -> bool:
-        return self.data >= data_of(other)
+        return compared(">=", self, other)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Number):
@@ -154,6 +155,14 @@ class Operators:
         return self._unary(ops.silu, self)
 
 
-def data_of(x: Operators | float) -> float:
-    """The number to compare with."""
-    return x.data if isinstance(x, Operators) else real(x)
+ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def compared(sign: str, x: Operators, y: Operators | float) -> bool:
+    """Whether the data of x stand in this order to those of y; a function that is being compiled may hang on it."""
+    other = y if isinstance(y, Operators) else real(y)
+    outcome = ORDER[sign](x.data, other.data if isinstance(other, Operators) else other)
+    trace = modes.current().trace
+    if trace is not None:
+        trace.compare(sign, x, other, outcome)
+    return outcome

@@ -63,7 +63,6 @@ def times(x: Any, y: Any) -> Any:
 
 # --- smooth functions of one number -----------------------------------------------------------------------------------
 
-
 def _sigmoid(x: float) -> float:
     if x >= 0:
         return 1.0 / (1.0 + math.exp(-x))
@@ -156,9 +155,7 @@ same       = Op("same",       lambda x, y: 1.0 if x == y or (x != x and y != y) 
 
 
 def _sum(*terms: float) -> float:
-    if not terms:
-        return 0.0
-    total = terms[0]
+    total = terms[0] if terms else 0.0
     for term in terms[1:]:  # not the builtin sum, which rounds differently since Python 3.12
         total += term
     return total
@@ -200,14 +197,18 @@ def _logsumexp(*xs: float) -> float:
     return top + math.log1p(_sum(*[math.exp(x - top) for x in rest]))
 
 
-def shares(xs: Sequence[Any]) -> list[Any]:
-    """The softmax of xs: each exp(x) divided by the sum of them all."""
-    if any(type(x) is not float for x in xs):
-        return [softmax(float(i), *xs) for i in range(len(xs))]
+def _softmax(xs: Sequence[float]) -> list[float]:
     top = max(xs)  # exp(x - top) cannot overflow, and the quotients stay the same
     powers = [math.exp(x - top) for x in xs]
     total = _sum(*powers)
     return [power / total for power in powers]
+
+
+def shares(xs: Sequence[Any]) -> list[Any]:
+    """The softmax of xs: each exp(x) divided by the sum of them all."""
+    if any(type(x) is not float for x in xs):
+        return [softmax(float(i), *xs) for i in range(len(xs))]
+    return _softmax(xs)
 
 
 def _softmax_partials(inputs: Sequence[Any], out: Any) -> Sequence[Any]:
@@ -226,7 +227,7 @@ sum       = Op("sum",       _sum,                              all_partials=lamb
 mean      = Op("mean",      lambda *xs: _sum(*xs) / len(xs),   all_partials=lambda xs, out: (1 / len(xs),) * len(xs))
 dot       = Op("dot",       _dot,                              all_partials=_dot_partials)
 logsumexp = Op("logsumexp", _logsumexp,                        all_partials=lambda xs, out: shares(xs))
-softmax   = Op("softmax",   lambda i, *xs: shares(xs)[int(i)], all_partials=_softmax_partials)
+softmax   = Op("softmax",   lambda i, *xs: _softmax(xs)[int(i)], all_partials=_softmax_partials)
 maximum   = Op("maximum",   _maximum,                          all_partials=_shared_by_ties,
                piece=lambda *xs: xs.index(max(xs)))
 minimum   = Op("minimum",   _minimum,                          all_partials=_shared_by_ties,

@@ -17,6 +17,7 @@ optimizer.py     what optimizers have in common
 adaptive.py      Adam and its kin
 schedules.py     learning rates that change
 passes.py        outputs, losses, and the gradient of a batch
+compiled.py      the same as programs of plain Python
 run.py           a training run: its steps, and how far it has come
 ready.py         whether it can start
 history.py       what it did

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+import engine
 from engine import Value
 from nn.checks import fraction, generator
 from nn.module import Module
@@ -25,8 +26,11 @@ class Dropout(Module):
     def __call__(self, x: Sequence[Value | float]) -> list[Any]:
         if not self.training or not self.p:
             return list(x)
-        keep = 1 / (1 - self.p)
-        return [number * keep if self.rng.random() >= self.p else number * 0.0 for number in x]
+        return [number * engine.drawn(self.draw) for number in x]
+
+    def draw(self) -> float:
+        """What the next number is multiplied by."""
+        return 1 / (1 - self.p) if self.rng.random() >= self.p else 0.0
 
     def described(self) -> str:
         return f"Dropout(p={self.p})"

@@ -10,11 +10,12 @@ from typing import Any
 
 from engine import no_grad
 from nn.checks import at_least_0, check_examples, whole
+from nn.compiled import CompiledPasses
 from nn.metrics import accuracy, check_targets, log_loss
 from nn.module import Module
 from nn.more_losses import TARGET_CHECKS
 from nn.optim import SGD
-from nn.passes import evaluating
+from nn.passes import Passes, in_mode
 from nn.run import Run
 from nn.state import data_of
 
@@ -39,7 +40,19 @@ def ready(run: Run) -> Run:
         raise FileNotFoundError(f"there is no folder {run.checkpoint.parent} for the checkpoint")
     run.optimizer = SGD(run.model.parameters(), lr=0.01) if run.optimizer is None else run.optimizer
     run.order = list(range(len(run.inputs)))
+    run.passes = passes_of(run)
     return run
+
+
+def passes_of(run: Run) -> Passes | CompiledPasses:
+    """What computes the gradients of a run."""
+    if not run.compiled:
+        return Passes(run.model, run.loss, run.penalty)
+    inputs, targets = list(run.inputs), list(run.targets)
+    if run.validation is not None:
+        inputs += run.validation[0]
+        targets += run.validation[1]
+    return CompiledPasses(run.model, run.loss, run.penalty, inputs, targets)
 
 
 def check_model(model: Any) -> None:
@@ -113,7 +126,7 @@ def check_data(part: str, run: Run, inputs: Sequence[Any], targets: Sequence[Any
     check = next((check for known, check in TARGET_CHECKS.items() if known is loss), None)
     if check is None and not scored:
         return
-    with no_grad(), evaluating(run.model):
+    with no_grad(), in_mode(run.model, training=False):
         output = run.model(inputs[0])
     for i, target in enumerate(targets):
         try:

@@ -13,7 +13,7 @@ from nn.data import mean
 from nn.history import History, Metric
 from nn.module import Module
 from nn.optimizer import clip_grad_norm
-from nn.passes import Loss, Penalty, evaluate, gradient
+from nn.passes import Loss, Penalty
 
 Callback = Callable[[History], Any]  # after each epoch; True stops
 
@@ -53,9 +53,11 @@ class Run:
     patience: int | None = None
     callbacks: Sequence[Callback] = ()
     checkpoint: Path | None = None
+    compiled: bool = False
     order: list[int] = field(default_factory=list)  # of the examples, in the epoch at hand
     history: History = field(default_factory=History)
     best_state: dict[str, Any] = field(default_factory=dict)  # of the model, where the validation loss was smallest
+    passes: Any = None  # Passes, or CompiledPasses
 
     def epoch(self) -> Iterator[TrainingStep]:
         """The steps of the next epoch, and at its end the history has what was seen on the way."""
@@ -80,12 +82,12 @@ class Run:
         """
         inputs, targets = [self.inputs[i] for i in batch], [self.targets[i] for i in batch]
         try:
-            losses, outputs = gradient(self.model, self.loss, inputs, targets, self.penalty)
+            losses, outputs = self.passes.gradient(inputs, targets)
         except OverflowError as error:
             raise self.diverged(f"{where}: {error}") from None
         if spoiled := [x for x in losses if not isfinite(x)]:
             raise self.diverged(f"a loss is {spoiled[0]} {where}")
-        parameters = self.model.parameters()
+        parameters = self.passes.parameters()
         if lost := [p for p in parameters if not isfinite(p.grad)]:
             raise self.diverged(f"the grad of {lost[0].label or 'a parameter'} is {lost[0].grad} {where}")
         if self.clip_norm is not None:
@@ -102,7 +104,7 @@ class Run:
         history, (inputs, targets) = self.history, self.validation
         epoch, best = len(history.train_loss), min(history.validation_loss, default=inf)
         try:
-            losses, outputs = evaluate(self.model, self.loss, inputs, targets)
+            losses, outputs = self.passes.evaluate(inputs, targets)
         except OverflowError as error:
             raise self.diverged(f"in the validation after epoch {epoch}: {error}") from None
         if not all(map(isfinite, losses)):

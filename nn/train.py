@@ -66,6 +66,7 @@ def fit(
     patience: int | None = None,
     callbacks: Sequence[Callback] = (),
     checkpoint: str | Path | None = None,
+    compiled: bool = False,
 ) -> History:
     """The history of training the model to give the targets for the inputs.
 
@@ -80,6 +81,9 @@ def fit(
     parameters are put back. With a checkpoint, a file is written after each epoch, and a file that is there already is
     gone on from, as if training had never stopped. Ctrl-C ends it after the step at hand.
 
+    Compiled, the passes run as programs of plain Python, to the same bits and many times as fast; a breakpoint in the
+    model or the loss is not reached then. What cannot be compiled is a ValueError that says why.
+
     Raises ValueError, before anything changes, if the data are empty, not finite, or do not fit the model or the loss;
     DivergenceError, before the step that would spoil the parameters, if a loss is no longer finite.
     """
@@ -87,7 +91,7 @@ def fit(
     run = ready(
         Run(
             model, inputs, targets, loss, optimizer, epochs, batch_size, rng, penalty, clip_norm,
-            validation, metrics, schedule, patience, callbacks, file,
+            validation, metrics, schedule, patience, callbacks, file, compiled,
         )
     )  # fmt: skip
     if file is not None and file.exists():

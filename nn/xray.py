@@ -11,7 +11,7 @@ from engine import no_grad
 from nn.activations import name_of_activation
 from nn.checks import at_least_0
 from nn.layers import MLP
-from nn.passes import evaluating
+from nn.passes import in_mode
 from nn.state import data_of
 
 EDGE = 0.99  # of the range of an activation: beyond it, a unit is saturated
@@ -72,7 +72,7 @@ def xray(model: MLP, inputs: Sequence[Sequence[float]], lr: float = 0.0) -> list
 def outputs_by_layer(model: MLP, inputs: Sequence[Any]) -> list[list[Any]]:
     """The outputs of each layer for each input."""
     rows: list[list[Any]] = [[] for _ in model.layers]
-    with no_grad(), evaluating(model):
+    with no_grad(), in_mode(model, training=False):
         for x in inputs:
             for layer, seen in zip(model.layers, rows):
                 x = layer(x)

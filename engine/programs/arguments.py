@@ -1,0 +1,64 @@
+"""Numbers in nested lists, as arguments of functions: how they are arranged, and what they are called."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from engine.operands import real
+from engine.text import described
+from engine.value import Value
+
+
+def shape_of(argument: Any, where: str) -> Any:
+    """How numbers are arranged: lists of lists of 0."""
+    if isinstance(argument, (list, tuple)):
+        return [shape_of(item, f"{where}[{i}]") for i, item in enumerate(argument)]
+    try:
+        number_in(argument)
+    except TypeError:
+        raise TypeError(
+            f"{where} is {described(argument)}: a compiled function takes numbers, and lists of them; other things can "
+            "be put into a function of numbers, as in lambda x: loss(model(x))"
+        ) from None
+    return 0
+
+
+def number_in(item: Any) -> float:
+    """The number that an argument is."""
+    return item.data if isinstance(item, Value) else real(item)
+
+
+def numbers_in(items: Iterable[Any]) -> Iterator[float]:
+    """All numbers in nested lists."""
+    for item in items:
+        if isinstance(item, (list, tuple)):
+            yield from numbers_in(item)
+        else:
+            yield number_in(item)
+
+
+def arranged(shape: Sequence[Any], items: Iterator[Any]) -> tuple[Any, ...]:
+    """Items arranged in this shape."""
+    return tuple([next(items) if part == 0 else list(arranged(part, items)) for part in shape])
+
+
+def argument_names(function: Callable[..., Any], example: Sequence[Any]) -> Iterator[str]:
+    """A name for each number: that of the parameter, or the label of a Value."""
+    try:
+        names = [p.name for p in inspect.signature(function).parameters.values() if p.kind is not p.VAR_POSITIONAL]
+    except (ValueError, TypeError):
+        names = []
+    for i, argument in enumerate(example):
+        name = names[i] if i < len(names) else f"x{i + 1}"
+        yield from places(argument, name)
+
+
+def places(argument: Any, name: str) -> Iterator[str]:
+    """A name for each number in an argument: `w_0_1` for w[0][1]."""
+    if isinstance(argument, (list, tuple)):
+        for i, item in enumerate(argument):
+            yield from places(item, f"{name}_{i}")
+    else:
+        yield (isinstance(argument, Value) and argument.label) or name

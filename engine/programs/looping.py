@@ -1,0 +1,269 @@
+"""The text of a loop over examples: the forward pass, the loss and the backward pass of each, summed up."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from engine.graph import topological_order
+from engine.naming import unique_names
+from engine.programs.compiled import guard
+from engine.programs.gathering import Gathering, gathered
+from engine.programs.layout import WIDTH, Statement, aligned, filled, module_text
+from engine.programs.magnitudes import safe_magnitude
+from engine.programs.source import forward_pass, in_lines, leading_to
+from engine.programs.tracing import Trace, order_of
+from engine.programs.wording import WHOLE, number
+from engine.programs.writing import Writer, identifiers
+from engine.value import Value
+
+LINEAR = {"dot", "sum", "mean", "add", "sub", "mul"}  # the ops before a relu whose backward pass can be left out
+
+
+class Loop:
+    """The program of a model, of its loss for each kind of target, and of the gradient in the parameters."""
+
+    def __init__(self, found: Trace, heads: Sequence[Value], output: Any, parameters: Sequence[Value]) -> None:
+        self.heads = heads
+        self.output = output
+        self.parameters = parameters
+        self.guards = found.comparisons
+        self.orders = [topological_order(head) for head in heads] or [found.order]
+        self.order = list(dict.fromkeys([*self.orders[0], *found.order]))
+        trained = set(parameters)
+        self.free = [leaf for leaf in found.free if leaf not in trained]
+        self.inputs = [*found.inputs, *found.drawn]
+        self.given = len(found.inputs)  # of them; the others are random numbers
+        self.model = self.model_values(found.outputs[len(heads) :])
+        self.wanted = leading_to(parameters, self.order)
+        self.safe = safe_magnitude(self.order, heads) if heads and parameters else 0.0
+        self.uses = Counter([x for value in self.order for x in value.inputs if type(x) is not float])
+        self.names = self.named()
+        self.writer = Writer(self.names)
+
+    def model_values(self, outputs: Sequence[Any]) -> list[Value]:
+        """The values that the outputs were computed from, and these."""
+        inside = set(order_of(outputs))
+        return [value for value in self.order if value in inside]
+
+    def agree(self) -> bool:
+        """Whether all losses pass back through the model in the same order, so that they can share that part."""
+        inside = set(self.model)
+        common = [value for value in self.orders[0] if value in inside]
+        passed_on = {x for value in common for x in value.inputs}
+        for order in self.orders:
+            outside = {x for value in order if value not in inside for x in value.inputs}
+            if [value for value in order if value in inside] != common or not outside.isdisjoint(passed_on):
+                return False
+        return True
+
+    def named(self) -> dict[Value, str]:
+        """A name for each value; those of parameters are short, as w0_2_1 for layers.0.neurons.2.w.1."""
+        names = unique_names(list(dict.fromkeys([*self.inputs, *self.parameters, *self.free, *self.order])), {})
+        for leaf in (*self.parameters, *self.free):
+            words = re.findall(r"[^\W\d]+", leaf.label)
+            if len(words) > 1:
+                names[leaf] = words[-1] + "_".join(re.findall(r"\d+", leaf.label))
+        return identifiers(names, ["batch", "rows", "leaves", "losses", "outputs", "kind", "loss"])
+
+    # --- the program --------------------------------------------------------------------------------------------------
+
+    def source(self) -> str:
+        """The text of the program: a function `batch(rows, leaves)`."""
+        given = [*self.inputs, *self.parameters, *self.free]
+        inside = set(self.model)
+        row = [self.names[x] for x in self.inputs]
+        if len(self.heads) > 1:
+            row.insert(self.given, "kind")
+        body = lines(forward_pass(self.model, given, self.writer))
+        body += lines([Statement("", guard(comparison, self.names)) for comparison in self.guards])
+        body.append(f"outputs.append({self.listed(self.output)})")
+        gathering = Gathering(self.writer, self.wanted)
+        if len(self.heads) == 1:
+            body += self.whole(self.heads[0], self.orders[0], given)
+        elif self.heads and self.agree():
+            body += self.branches(gathering, given)
+            body += self.backward([v for v in self.orders[0] if v in inside], gathering)
+        elif self.heads:
+            for kind, (head, order) in enumerate(zip(self.heads, self.orders)):
+                body += [self.test(kind), *indented(self.whole(head, order, given))]
+        grads = [f"g_{self.names[p]}" for p in self.parameters]
+        leaves = [self.names[leaf] for leaf in (*self.parameters, *self.free)]
+        text = [
+            *([f"{in_brackets(leaves)} = leaves"] if leaves else []),
+            *lines(in_lines(grads, "0.0")),
+            "losses, outputs = [], []",
+            f"for {in_brackets(row)} in rows:",
+            *indented(body),
+            f"return losses, outputs, {in_brackets(grads)}",
+        ]
+        docstring = '"""The losses of examples, the outputs, and the sum of the gradients."""'
+        function = "\n".join(["def batch(rows, leaves):", *indented([docstring, *text])])
+        return module_text([*self.writer.helpers.values(), function])
+
+    def listed(self, output: Any) -> str:
+        """The output, as the model arranges it."""
+        if isinstance(output, (list, tuple)):
+            return f"[{', '.join(map(self.listed, output))}]"
+        return self.names[output] if isinstance(output, Value) else number(float(output))
+
+    def test(self, kind: int) -> str:
+        """The line above what is done for a kind of target."""
+        return (
+            f"if kind == {kind}:" if kind == 0 else "else:" if kind == len(self.heads) - 1 else f"elif kind == {kind}:"
+        )
+
+    def whole(self, head: Value, order: Sequence[Value], given: Sequence[Value]) -> list[str]:
+        """The loss for one kind of target, and the whole backward pass."""
+        inside, known = set(self.model), dict(self.writer.known)
+        text = lines(forward_pass([value for value in order if value not in inside], given, self.writer))
+        gathering = Gathering(self.writer, self.wanted)
+        gathering.arrived[head] = [("1.0", WHOLE)]
+        text += [f"losses.append({self.names[head]})", *self.backward(order, gathering)]
+        self.writer.known = known
+        return text
+
+    def branches(self, gathering: Gathering, given: Sequence[Value]) -> list[str]:
+        """The loss for each kind of target, and what it passes back to the model."""
+        inside = set(self.model)
+        branches = []
+        for head, order in zip(self.heads, self.orders):
+            known = dict(self.writer.known)
+            own = [value for value in order if value not in inside]
+            backward = Gathering(self.writer, self.wanted)
+            backward.arrived[head] = [("1.0", WHOLE)]
+            text = lines(forward_pass(own, given, self.writer))
+            for value in reversed(own):
+                if value in backward.arrived and value.op is not None:
+                    text += lines(backward.passed(value))
+            branches.append((text, head, {v: terms for v, terms in backward.arrived.items() if v in inside}))
+            self.writer.known = known
+        reached = dict.fromkeys([value for _, _, arrived in branches for value in arrived])
+        for value in reached:
+            gathering.arrived[value] = [(f"d_{self.names[value]}", WHOLE)]
+        found = []
+        for kind, (text, head, arrived) in enumerate(branches):
+            ends = [Statement("loss", self.names[head])]
+            ends += [Statement(f"d_{self.names[v]}", gathered(arrived.get(v, [("0.0", WHOLE)]))) for v in reached]
+            found += [self.test(kind), *indented([*text, *lines(ends)])]
+        return [*found, "losses.append(loss)"]
+
+    # --- backward -----------------------------------------------------------------------------------------------------
+
+    def backward(self, order: Sequence[Value], gathering: Gathering) -> list[str]:
+        """The statements that pass the grads back through these values, and add what arrives at the parameters."""
+        text: list[str] = []
+        gates: dict[Value, tuple[Value, list[Statement]]] = {}
+        trained = set(self.parameters)
+        for position, node in reversed(list(enumerate(order))):
+            if node.op is None or node not in gathering.arrived:
+                continue
+            if self.is_gate(node):
+                statements, grad = gathering.grad(node)
+                z = node.inputs[0]
+                gathering.arrived[z] = [grad]
+                gates[z] = node, statements
+                continue
+            if node in gates:
+                text += self.gated(node, *gates[node], gathering)
+                continue
+            if self.safe and node is self.output and gathering.arrived.keys().isdisjoint([*trained, *order[:position]]):
+                statements, grad = gathering.grad(node)
+                if grad[0].isidentifier():
+                    text += [*lines(statements), f"if {grad[0]} == 0.0:", "    continue"]
+            text += lines(gathering.passed(node))
+            text += self.added(gathering)
+        ends = [
+            Statement(f"g_{self.names[p]}", gathered(terms), "+=")
+            for p, terms in gathering.arrived.items()
+            if p in trained
+        ]
+        return text + lines(ends)
+
+    def is_gate(self, node: Value) -> bool:
+        """Whether nothing passes back through a value, and what it was computed from, where it is 0."""
+        z = node.inputs[0]
+        return bool(
+            self.safe
+            and node.op is not None
+            and node.op.name == "relu"
+            and z in self.wanted
+            and z.op is not None
+            and z.op.name in LINEAR
+            and self.uses[z] == 1
+        )
+
+    def gated(self, z: Value, node: Value, before: list[Statement], gathering: Gathering) -> list[str]:
+        """The backward pass from a relu to what its input was computed from, left out where the relu is off."""
+        name = f"d_{self.names[z]}"
+        [upstream] = gathering.arrived[z]
+        gathering.arrived[z] = [(name, WHOLE)]
+        passed = gathering.passed(z)
+        before = [*before, Statement(name, upstream[0])]
+        if upstream[0] == before[-2:][0].target:  # it need not have two names
+            before = [*before[:-2], Statement(name, before[-2].text)]
+        inside = [*lines(before), *lines(passed), *self.added(gathering)]
+        text = [f"if {self.names[node]}:", *indented(inside)]
+        if any(x in self.wanted and x.op is not None for x in z.inputs if type(x) is not float):
+            text += ["else:", f"    {name} = 0.0"]
+        return text
+
+    def added(self, gathering: Gathering) -> list[str]:
+        """The statements for parameters to which nothing more can flow back."""
+        done = [p for p in gathering.arrived if self.uses[p] == 1 and p.op is None]
+        return lines([Statement(f"g_{self.names[p]}", gathered(gathering.arrived.pop(p)), "+=") for p in done])
+
+
+def lines(statements: Sequence[Statement]) -> list[str]:
+    """Statements as text."""
+    return aligned(statements)
+
+
+def indented(text: Sequence[str]) -> list[str]:
+    """Lines, one step further in."""
+    return [textwrap.indent(line, "    ") for line in text]
+
+
+def in_brackets(names: Sequence[str]) -> str:
+    """Names as a list, in several lines if need be."""
+    text = ", ".join(names)
+    return f"[{text}]" if len(text) < WIDTH - 20 else f"[\n{filled(text)}\n]"
+
+
+def pass_source(found: Trace, parameters: Sequence[Value]) -> tuple[str, list[Value]]:
+    """The text of a function `one_pass(leaves, grads)`, and the leaves besides the parameters."""
+    order = found.order
+    trained = set(parameters)
+    free = [leaf for leaf in found.free if leaf not in trained]
+    names = identifiers(
+        unique_names(list(dict.fromkeys([*parameters, *free, *order])), {}), ["one_pass", "leaves", "grads"]
+    )
+    writer = Writer(names)
+    text = lines(forward_pass(order, [*parameters, *free], writer))
+    text += lines([Statement("", guard(comparison, names)) for comparison in found.comparisons])
+    gathering = Gathering(writer, leading_to(parameters, order))
+    before = [f"g_{names[p]}" for p in parameters]
+    gathering.arrived = {p: [(name, WHOLE)] for p, name in zip(parameters, before)}
+    [output] = found.outputs
+    gathering.arrived.setdefault(output, []).append(("1.0", WHOLE))
+    for node in reversed(order):
+        if node.op is not None and node in gathering.arrived:
+            text += lines(gathering.passed(node))
+    after = []
+    for p in parameters:
+        statements, (name, _) = gathering.grad(p)
+        text += lines(statements)
+        after.append(name)
+    leaves = [names[leaf] for leaf in (*parameters, *free)]
+    body = [
+        '"""The output, and the grads with what the backward pass adds to them."""',
+        *([f"{in_brackets(leaves)} = leaves"] if leaves else []),
+        *([f"{in_brackets(before)} = grads"] if before else []),
+        *text,
+        f"return {names[output]}, {in_brackets(after)}",
+    ]
+    function = "\n".join(["def one_pass(leaves, grads):", *indented(body)])
+    return module_text([*writer.helpers.values(), function]), free

@@ -1,0 +1,153 @@
+"""What a function does with numbers: its graph, and what the graph hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import modes
+from engine.graph import topological_order
+from engine.modes import Origin, Switch, users_line
+from engine.op import UNDEFINED
+from engine.operands import real
+from engine.text import described
+from engine.value import Value, node
+
+NUDGE = 1e-7  # relative, and absolute for a number that is 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`x sign y`, at a place in the user's program, and whether it held."""
+
+    sign: str
+    x: Any
+    y: Any
+    held: bool
+    origin: Origin
+
+
+@dataclass(slots=True)
+class Trace:
+    """What a function did when it was called with some Values."""
+
+    inputs: list[Value]
+    outputs: list[Any] = field(default_factory=list)  # Values, and floats for numbers that do not hang on anything
+    comparisons: list[Comparison] = field(default_factory=list)
+    drawn: list[Value] = field(default_factory=list)  # the random numbers, and how each is drawn
+    draws: list[Callable[[], float]] = field(default_factory=list)
+    numbers: Sequence[float] | None = None  # the random numbers to use; without them, each is 1
+
+    def compare(self, sign: str, x: Any, y: Any, held: bool) -> None:
+        """Take note of a comparison."""
+        self.comparisons.append(Comparison(sign, x, y, held, users_line()))
+
+    def draw(self, draw: Callable[[], float]) -> Value:
+        """A value that stands for a random number."""
+        number = 1.0 if self.numbers is None else self.numbers[len(self.drawn)]
+        self.drawn.append(Value(number, f"drawn{len(self.drawn) + 1}"))
+        self.draws.append(draw)
+        return self.drawn[-1]
+
+    @property
+    def held(self) -> list[bool]:
+        """How the comparisons came out."""
+        return [comparison.held for comparison in self.comparisons]
+
+    @property
+    def order(self) -> list[Value]:
+        """All values that the outputs and the comparisons hang on, each after its inputs."""
+        return order_of([*self.outputs, *[side for c in self.comparisons for side in (c.x, c.y)]])
+
+    @property
+    def free(self) -> list[Value]:
+        """The leaves that the function did not get as inputs, such as the parameters of a model."""
+        own = {*self.inputs, *self.drawn}
+        return [value for value in self.order if value.op is None and value not in own]
+
+
+def order_of(ends: Sequence[Any]) -> list[Value]:
+    """All values that these were computed from, and these, each after its inputs."""
+    return topological_order(node(0.0, None, tuple([end for end in ends if isinstance(end, Value)]), ()))[:-1]
+
+
+def drawn(draw: Callable[[], float]) -> Any:
+    """A random number, draw(); in a compiled function too, it is drawn anew at each call.
+
+    >>> from random import Random
+    >>> 0 <= drawn(Random(0).random) < 1
+    True
+    """
+    trace = modes.current().trace
+    return draw() if trace is None else trace.draw(draw)
+
+
+def trace(
+    function: Callable[..., Any],
+    inputs: Sequence[Value],
+    arguments: Sequence[Any],
+    draws: Sequence[float] | None = None,
+) -> Trace:
+    """What the function does when it is called with arguments that hold these inputs."""
+    found = Trace(list(inputs), numbers=draws)
+    with Switch(recording=True, trace=found):
+        result = function(*arguments)
+    found.outputs = [result if isinstance(result, Value) else real_result(function, result)]
+    return found
+
+
+def real_result(function: Callable[..., Any], result: Any) -> float:
+    """The number that a function has given in place of a Value."""
+    try:
+        return real(result)
+    except TypeError:
+        name = getattr(function, "__name__", "the function")
+        raise TypeError(f"{name} must give one Value, got {described(result)}") from None
+
+
+def check_same(name: str, first: Trace, again: Callable[[float], Trace]) -> None:
+    """Raise ValueError if the function, at slightly other numbers, does something else that no comparison explains."""
+    for nudge in (NUDGE, -NUDGE):
+        try:
+            second = again(nudge)
+        except UNDEFINED:
+            continue  # the numbers have left the domain of an op
+        if first.held == second.held:
+            if difference := differs(first, second):
+                raise ValueError(
+                    f"{name} cannot be compiled: called with slightly other numbers, it computed something else: "
+                    f"{difference}. Does it read .data, or draw random numbers? What is drawn by "
+                    "engine.drawn(rng.random) can be compiled, and so can comparisons of Values"
+                )
+            return
+
+
+def differs(first: Trace, second: Trace) -> str:
+    """In what two traces differ; nothing if they are alike."""
+    one, two = first.order, second.order
+    place = {value: i for i, value in enumerate(one)}, {value: i for i, value in enumerate(two)}
+    given = {*first.inputs, *first.drawn}
+    for x, y in zip(one, two):
+        if x.op is not y.op or len(x.inputs) != len(y.inputs):
+            return f"{x!r}, then {y!r}"
+        if x.op is None and x not in given and x is not y and x.data != y.data:
+            return f"a leaf of {x.data}, then one of {y.data}"
+        for a, b in zip(x.inputs, y.inputs):
+            if type(a) is float or type(b) is float:
+                if repr(a) != repr(b):
+                    return f"{x.op.name if x.op else ''} of {shown(a)}, then of {shown(b)}"
+            elif place[0][a] != place[1][b]:
+                return f"{x!r}, then {y!r}"
+    if len(one) != len(two) or len(first.comparisons) != len(second.comparisons):
+        return f"{len(one)} values, then {len(two)}"
+    ends = [
+        [place[i].get(end) if isinstance(end, Value) else repr(end) for end in t.outputs]
+        for i, t in enumerate((first, second))
+    ]
+    return "" if ends[0] == ends[1] else "another output"
+
+
+def shown(x: Any) -> str:
+    """A constant, or that it is none."""
+    return f"the number {x!r}" if type(x) is float else "a Value"

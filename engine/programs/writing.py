@@ -1,0 +1,186 @@
+"""Python text for the values of a graph: their names, what their ops compute, and what flows back through them."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine.formula import Symbol, Term, partials
+from engine.op import TABLE, Op
+from engine.programs.wording import CALL, NEGATION, POWER, PRODUCT, SUM, WHOLE, number, wording
+
+if TYPE_CHECKING:
+    from engine.value import Value
+
+Text = tuple[str, int]  # and how tightly it binds
+SIGNS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER}
+TAKEN = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "math"}
+
+
+def identifiers(names: Mapping[Value, str], taken: Iterable[str] = ()) -> dict[Value, str]:
+    """A name for each value that Python can use, and for which `d_` in front of it can be used too; all are different.
+
+    >>> from engine import Value
+    >>> list(identifiers({Value(1.0): "layers.0.b", Value(2.0): "lambda", Value(3.0): "3 x"}).values())
+    ['layers_0_b', 'lambda_', 'v3_x']
+    """
+    used = {*TAKEN, *TABLE, *taken}
+    found = {}
+    for value, name in names.items():
+        word = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", name)).strip("_") or "v"
+        if not word.isidentifier():
+            word = f"v{word}" if f"v{word}".isidentifier() else "v"
+        unique, count = word, 1
+        while unique in used or f"d_{unique}" in used:
+            count += 1
+            unique = f"{word}_" if word in TAKEN and f"{word}_" not in used else f"{word}_{count}"
+        used |= {unique, f"d_{unique}"}
+        found[value] = unique
+    return found
+
+
+class Writer:
+    """Writes formulas in Python. What is worth a line of its own becomes a statement before, and is computed once."""
+
+    def __init__(self, names: Mapping[Value, str]) -> None:
+        self.names = names
+        self.taken = set(names.values())
+        self.before: list[tuple[str, str]] = []  # such statements: a name, and what it is
+        self.known: dict[str, str] = {}  # by its text, the name of what has been computed
+        self.repeated: dict[int, str] = {}  # by its identity, the name of a part of several formulas, once it has one
+        self.helpers: dict[str, str] = {}  # the functions that the program calls, with their definitions
+
+    def computed(self, value: Value) -> str:
+        """What the op of a value computes from its inputs."""
+        assert value.op is not None
+        text, _ = self.applied(value.op, [self.term(x if type(x) is float else Symbol(x)) for x in value.inputs])
+        if re.fullmatch(A_CALL, text):
+            self.known[text[1:-1]] = self.names[value]
+            return text[1:-1]
+        return self.with_calls_before(text)
+
+    def drained(self) -> list[tuple[str, str]]:
+        """The statements that have to come before what has been written last."""
+        before, self.before = self.before, []
+        return before
+
+    def partials(self, value: Value) -> list[Text | None]:
+        """The partial of a value in each of its inputs; None for a constant."""
+        terms = partials(value)
+        self.repeated = dict.fromkeys(repeated(terms), "") if value.op and value.op.all_partials else {}
+        texts = [None if term is None else self.term(term) for term in terms]
+        return [text and (self.with_calls_before(text[0]), text[1]) for text in texts]
+
+    def term(self, term: Term) -> Text:
+        """A formula."""
+        if not isinstance(term, Symbol):
+            return literal(term)
+        if term.op is None:
+            return self.names[term.data], WHOLE
+        if self.repeated.get(id(term)):
+            return self.repeated[id(term)], WHOLE
+        text = self.applied(term.op, [self.term(x) for x in term.inputs])
+        if id(term) in self.repeated:
+            self.repeated[id(term)] = self.hoisted(self.with_calls_before(text[0]))
+            return self.repeated[id(term)], WHOLE
+        return text
+
+    def applied(self, op: Op, parts: Sequence[Text]) -> Text:
+        """An op applied to texts."""
+        if op.name in ADDED:
+            return ADDED[op.name](parts)
+        if op.sign and len(parts) == 1:
+            return f"-{at_least(POWER, parts[0])}", NEGATION
+        if op.sign and op.name != "times_or_0" and (op.sign != "**" or is_real_power(*parts)):
+            return infix(op.sign, *parts)
+        words = wording(op.forward)
+        self.helpers |= words.helpers
+        texts = [text if words.is_call else at_least(WHOLE, (text, binding)) for text, binding in parts]
+        for i, uses in enumerate(words.uses[: None if words.takes_any else len(texts)]):
+            if uses > 1 and parts[i][1] < NEGATION:
+                texts[i] = self.hoisted(self.with_calls_before(texts[i]))
+        return words.filled(texts), words.binding
+
+    def with_calls_before(self, text: str) -> str:
+        """The text with a name for each marked call, which stands for it in a statement before."""
+        while CALL[0] in text:
+            text = re.sub(A_CALL, lambda match: self.hoisted(match[1]), text)
+        return re.sub(r"\bint\((\d+)\.0\)", r"\1", text)
+
+    def hoisted(self, text: str) -> str:
+        """The name of what the text computes, in a statement before."""
+        if text not in self.known:
+            function = re.match(r"\w+(?=\()", text)
+            stem, count = function[0] if function else "t", 1
+            while f"{stem}{count}" in self.taken:
+                count += 1
+            self.known[text] = f"{stem}{count}"
+            self.taken.add(self.known[text])
+            self.before.append((self.known[text], text))
+        return self.known[text]
+
+
+A_CALL = f"{CALL[0]}([^{CALL[0]}{CALL[1]}]*){CALL[1]}"
+
+
+def literal(x: float) -> Text:
+    """A number."""
+    return number(x), NEGATION if number(x).startswith("-") else WHOLE
+
+
+def at_least(needed: int, text: Text) -> str:
+    """A text, in parentheses unless it binds tightly enough."""
+    return text[0] if text[1] >= needed else f"({text[0]})"
+
+
+def infix(sign: str, left: Text, right: Text) -> Text:
+    """Two texts with a sign between them."""
+    binding = SIGNS[sign]
+    is_power = binding == POWER  # which alone groups from the right
+    return f"{at_least(binding + is_power, left)} {sign} {at_least(binding + (not is_power), right)}", binding
+
+
+def is_real_power(base: Text, exponent: Text) -> bool:
+    """Whether a power can be written with ** alone: not if it might become a complex number."""
+    is_whole = re.fullmatch(r"-?\d+\.0", exponent[0]) is not None
+    return is_whole or re.fullmatch(r"\d+\.\d+", base[0]) is not None
+
+
+def total(terms: Sequence[Text]) -> Text:
+    """The sum of some terms, from left to right."""
+    if len(terms) < 2:
+        return terms[0] if terms else ("0.0", WHOLE)
+    return " + ".join([at_least(SUM + (i > 0), term) for i, term in enumerate(terms)]), SUM
+
+
+def weighted(parts: Sequence[Text]) -> Text:
+    """The sum of products, and perhaps of one more."""
+    n = len(parts) // 2
+    products = [infix("*", w, x) for w, x in zip(parts, parts[n : 2 * n])]
+    return total([*products, *parts[2 * n :]])
+
+
+def averaged(parts: Sequence[Text]) -> Text:
+    """The sum of some terms, divided by how many there are."""
+    return infix("/", total(parts), (str(len(parts)), WHOLE))
+
+
+ADDED = {"sum": total, "dot": weighted, "mean": averaged}  # the ops that are written with + and *
+
+
+def repeated(terms: Iterable[Any]) -> set[int]:
+    """The identities of the formulas that stand in more than one place among these."""
+    met: set[int] = set()
+    twice: set[int] = set()
+    waiting = list(terms)
+    while waiting:
+        term = waiting.pop()
+        if isinstance(term, Symbol) and term.op is not None:
+            (twice if id(term) in met else met).add(id(term))
+            if id(term) not in twice:
+                waiting += term.inputs
+    return twice

@@ -1,0 +1,91 @@
+"""The lessons: each runs and draws its picture, has the form of all, and stands in the index."""
+
+import ast
+import dataclasses
+import re
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from demos.lessons import catalogue
+from demos.lessons.__main__ import run, write_notebooks
+from demos.lessons.catalogue import INDEX, Lesson, cells, lessons, prose, with_table
+
+LESSONS = lessons()
+for_each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+
+
+def texts_of(svg: Path) -> set[str]:
+    return {element.text for element in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text") if element.text}
+
+
+@for_each_lesson
+def test_a_lesson_runs_and_draws_the_picture_in_the_index(lesson: Lesson, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    drawn = run(lesson, tmp_path)
+    assert lesson.picture.name == drawn.name
+    assert lesson.picture.stat().st_size < 60_000
+    if drawn.suffix == ".svg":  # what a .png shows depends on the version of matplotlib
+        assert texts_of(drawn) == texts_of(lesson.picture)
+
+
+@for_each_lesson
+def test_a_lesson_has_the_form_of_all(lesson: Lesson):
+    first, *_, last = map(prose, cells(lesson.path))
+    parts = [first.find(f"**{part}.**") for part in ("Goal", "Time", "Terms", "Misconceptions")]
+    assert parts == sorted(parts)
+    assert parts[0] > 0
+    assert lesson.title.startswith(f"{lesson.name[:2]} · ")
+    assert 1 <= len(re.findall(r"^- \*\"", first, re.MULTILINE)) <= 3  # misconceptions, as people say them
+    assert last.startswith("## Change this and predict\n")
+    assert 2 <= len(re.findall(r"^\d\. ", last, re.MULTILINE)) <= 4
+    text = lesson.path.read_text(encoding="utf-8")
+    assert 60 <= len(text.splitlines()) <= 140
+    assert any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(text)))
+
+
+def test_no_two_lessons_have_the_same_number():
+    numbers = [lesson.name[:2] for lesson in LESSONS]
+    assert numbers == sorted(set(numbers))
+
+
+def test_every_picture_belongs_to_a_lesson():
+    assert sorted(catalogue.PICTURES.iterdir()) == [lesson.picture for lesson in LESSONS]
+
+
+def test_the_index_is_what_the_lessons_say():
+    page = INDEX.read_text(encoding="utf-8")
+    assert page == with_table(page), "run `python -m demos.lessons`"
+
+
+def test_the_hours_of_the_courses_are_hours():
+    minutes = {lesson.name[:2]: lesson.minutes for lesson in LESSONS}
+    courses = INDEX.read_text(encoding="utf-8").split("## Courses")[1].split("**Two hours**")
+    for course in courses:
+        hours = [numbers.split() for numbers in re.findall(r"^\| \d \| ([\d ]+) \|", course, re.MULTILINE)]
+        for hour in hours:
+            assert sum(minutes.get(number, 0) for number in hour) <= 60
+    assert set(minutes) <= set(re.findall(r"\b\d\d\b", courses[0]))  # the long one has them all
+
+
+@pytest.mark.parametrize("missing", ["# ", r"**Goal.** ", r"**Time.** "])
+def test_a_lesson_without_its_head_is_refused_by_name(missing, tmp_path):
+    text = LESSONS[0].path.read_text(encoding="utf-8")
+    path = tmp_path / "99_wrong.py"
+    path.write_text(text.replace(f"# {missing}", "# ", 1), encoding="utf-8")
+    with pytest.raises(ValueError, match="99_wrong.py: the first cell has no"):
+        catalogue.read(path)
+
+
+def test_a_lesson_that_fails_is_named_with_what_it_printed(tmp_path):
+    lesson = dataclasses.replace(LESSONS[0], path=tmp_path / "99_missing.py")
+    with pytest.raises(SystemExit, match=r"No module named demos.lessons.99_missing\s+99_missing failed"):
+        run(lesson, tmp_path)
+
+
+def test_notebooks_without_jupytext_say_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "jupytext", None)  # as if it were not there
+    with pytest.raises(SystemExit, match="pip install"):
+        write_notebooks(tmp_path)
