@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any
+
+from nn.checks import flag
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -49,7 +52,9 @@ def load_csv(
     Raises ValueError, with file, line and column, for a line with another number of cells, an empty cell, a cell that
     is no finite number, a column name that is there twice, and for a file that is empty or not UTF-8.
     """
-    path = Path(path)
+    path, header = Path(path), flag("header", header)
+    if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
+        raise ValueError(f"delimiter must be one character, such as ',' or ';', got {delimiter!r}")
     lines = rows(path, delimiter)
     first = next(lines, None)
     if first is None:
@@ -58,6 +63,8 @@ def load_csv(
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"{path}, line {first[0]}: column {twice[0]!r} is there twice")
     place = None if label is None else column_of(label, names, path, delimiter)
+    if place is not None and len(names) == 1:
+        raise ValueError(f"{path} has no column besides the label {names[0]!r}")
     inputs: list[list[float]] = []
     labels: list[str] = []
     for number, cells in lines if header else chained(first, lines):
@@ -79,20 +86,30 @@ def load_csv(
 
 
 def rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines of a file that are not blank, with their numbers."""
+    """The rows of a file that are not blank, each with the number of the line where it begins."""
+    reader = csv.reader(io.StringIO(text_of(path), newline=""), delimiter=delimiter, strict=True)
+    start = 1
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
-            try:
-                for cells in reader:
-                    if any("\0" in cell for cell in cells):
-                        raise ValueError(f"{path}, line {reader.line_num}: there is a null byte; is this a text file?")
-                    if cells:
-                        yield reader.line_num, cells
-            except csv.Error as error:
-                raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
+        for cells in reader:
+            if cells:
+                yield start, cells
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise ValueError(f"{path}, line {start}: {error}; is a quote left open there?") from None
+
+
+def text_of(path: Path) -> str:
+    """What is written in a file, without a mark at the beginning."""
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not UTF-8 text (byte {error.start:,}); save it as UTF-8") from None
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"{path} is not UTF-8 text (line {line}, byte {error.start:,}); save it as UTF-8") from None
+    if (place := text.find("\0")) >= 0:
+        line = text.count("\n", 0, place) + 1
+        raise ValueError(f"{path}, line {line}: there is a null byte; is this a text file?")
+    return text.removeprefix("\ufeff")
 
 
 def chained(first: tuple[int, list[str]], rest: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:

@@ -46,6 +46,8 @@ class Optimizer:
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from this state. Raises ValueError, and changes nothing, if it does not fit."""
+        if not isinstance(state, dict):
+            raise TypeError(f"a state is a dict of numbers by name, got {state!r}")
         for name in sorted({*self.state_dict(), *state}):
             if not self.fits(name, state.get(name)):
                 raise ValueError(

@@ -49,8 +49,11 @@ BAD = {
     "a\n0x10\n": "'0x10' is not",
     "a\n1,5\n": "line 2: 2 cells",
     'a\n"1\n': "line 2: unexpected end of data",
+    'a,b\n1,"2\n3,4\n5,6\n': "line 2: unexpected end of data; is a quote left open there",
+    'a,b\n"1\n",2\n3,x\n': "line 4, column 'b': 'x' is not",
+    "a\n" + "9" * 200_000 + "\n": "line 2: field larger than field limit",
     "a,b,a\n1,2,3\n": "line 1: column 'a' is there twice",
-    "a\n1\x002\n": "null byte|line contains NUL",
+    "a\n1\x002\n": "line 2: there is a null byte",
     "a\nx\n": "line 2, column 'a': 'x' is not a finite number",
 }
 
@@ -64,7 +67,7 @@ def test_what_is_wrong_is_found_with_its_place(csv_file, content):
 
 def test_other_encodings(csv_file):
     for encoding in ("utf-16", "latin-1"):
-        with pytest.raises(ValueError, match=r"data.csv is not UTF-8 text|null byte|NUL"):
+        with pytest.raises(ValueError, match=r"data.csv is not UTF-8 text \(line 1, byte \d"):
             load_csv(csv_file("größe\n1\n", encoding))
 
 
@@ -77,6 +80,23 @@ def test_a_wrong_label_or_delimiter(csv_file):
             load_csv(path, label=label, delimiter=";")
     with pytest.raises(ValueError, match="label 0: 'x' is not a finite number"):
         _ = load_csv(csv_file("a,b\n1,x\n"), label="b").numbers
+
+
+def test_the_place_of_a_byte_that_is_no_text(csv_file):
+    """Far behind the first block that is read."""
+    with pytest.raises(ValueError, match=r"data.csv is not UTF-8 text \(line 20002, byte 80,004\)"):
+        load_csv(csv_file(b"a,b\n" + b"1,2\n" * 20_000 + b"\xff\n"))
+
+
+def test_arguments_that_no_file_fits(csv_file):
+    path = csv_file("a,b\n1,2\n")
+    for delimiter in ("", ",,", '"', "\n", None, 5):
+        with pytest.raises(ValueError, match="delimiter must be one character, such as"):
+            load_csv(path, delimiter=delimiter)
+    with pytest.raises(TypeError, match="header must be True or False"):
+        load_csv(path, header="no")
+    with pytest.raises(ValueError, match="data.csv has no column besides the label 'k'"):
+        load_csv(csv_file("k\nx\n"), label="k")
 
 
 @pytest.mark.slow

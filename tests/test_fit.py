@@ -89,6 +89,8 @@ BROKEN = {
     "a best parameter": lambda state: state["best_state"]["layers.1.bias"].__setitem__(0, "1"),
     "no best parameters": lambda state: state.update(best_state={}),
     "the optimizer": lambda state: state["optimizer"].update(means=[]),
+    "a list as optimizer": lambda state: state.update(optimizer=["lr"]),
+    "a list as metrics": lambda state: state["history"].update(metrics=["train_squared", "validation_squared"]),
     "the schedule": lambda state: state["schedule"].update(epoch="2"),
     "the last rng": lambda state: state["rngs"][1][1].pop(),
     "an rng of text": lambda state: state["rngs"].__setitem__(1, "abc"),

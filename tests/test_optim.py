@@ -144,6 +144,9 @@ def test_a_state_that_does_not_fit_changes_nothing():
     ):
         with pytest.raises(ValueError, match="of this state does not fit: this is an optimizer Adam of 2 parameters"):
             optimizer.load_state_dict(wrong)
+    for wrong in (None, ["lr"], "lr"):
+        with pytest.raises(TypeError, match="a state is a dict of numbers by name, got"):
+            optimizer.load_state_dict(wrong)
     assert optimizer.state_dict() == before
 
 
