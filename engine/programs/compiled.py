@@ -134,7 +134,7 @@ def gathered_source(found: Trace, name: str) -> str:
     given = [*found.inputs, *found.free, *found.drawn]
     names = identifiers(unique_names(list(dict.fromkeys([*given, *found.order])), {}), [name])
     writer = Writer(names)
-    forward = forward_pass(found.order, given, writer)
+    forward = forward_pass(found.order, set(given), writer)
     guards = [Statement("", guard(comparison, names)) for comparison in found.comparisons]
     gathering = Gathering(writer, leading_to(found.inputs, found.order))
     backward: list[Statement] = []

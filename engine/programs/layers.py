@@ -44,7 +44,7 @@ def big_layers(
     found: list[BigLayer] = []
     for xs, nodes in rows.items():
         first, size = min(nodes), len(xs) + 1
-        is_whole = sorted(nodes) == list(range(first, first + size * len(nodes), size))
+        is_whole = list(nodes) == list(range(first, first + size * len(nodes), size))
         alone = all(x.op is None or uses[x] == len(nodes) for x in xs if x in wanted)
         if is_whole and alone and len(nodes) * size >= BIG:
             found.append(BigLayer(len(found) + 1, tuple([nodes[start] for start in sorted(nodes)]), xs, first))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from engine.graph import topological_order
@@ -45,7 +45,8 @@ class Loop:
         self.safe = safe_magnitude(self.order, heads) if heads and self.wanted else 0.0
         self.uses = Counter([x for value in self.order for x in value.inputs if type(x) is not float])
         self.leaves = [*parameters, *self.free]
-        self.layers = big_layers(self.order, self.leaves, self.uses, self.wanted) if self.safe or not gradient else []
+        can_be_big = not gradient or (self.safe and self.agree())
+        self.layers = big_layers(self.order, self.leaves, self.uses, self.wanted) if can_be_big else []
         self.layer = {node: layer for layer in self.layers for node in layer.nodes}
         self.names = self.named()
         self.writer = Writer(self.names)
@@ -82,7 +83,7 @@ class Loop:
 
     def source(self) -> str:
         """The text of the program: a function `batch(rows, leaves)`."""
-        given = [*self.inputs, *self.parameters, *self.free]
+        given = {*self.inputs, *self.leaves}
         inside = set(self.model)
         row = [self.names[x] for x in self.inputs]
         if len(self.heads) > 1:
@@ -134,19 +135,18 @@ class Loop:
                     grads.append(f"[g for row in totals{n} for g in row]")
         return unpacked, zeros, " + ".join(grads) or "[]"
 
-    def forward(self, values: Sequence[Value], given: Sequence[Value]) -> list[str]:
+    def forward(self, values: Sequence[Value], given: Collection[Value]) -> list[str]:
         """The statements that compute these values."""
-        text = []
+        text: list[str] = []
         for value in values:
             layer = self.layer.get(value)
             if layer is None:
-                text += forward_pass([value], given, self.writer)
-            elif value is next(v for v in self.order if v in self.layer and self.layer[v] is layer):
+                text += lines(forward_pass([value], given, self.writer))
+            elif value is layer.nodes[0]:
                 self.writer.helpers |= with_definition(weighted_sums)
                 sums, xs = (in_brackets([self.names[x] for x in found]) for found in (layer.nodes, layer.xs))
-                text += [Statement("", f"x{layer.number} = {xs}")]
-                text += [Statement("", f"{sums} = weighted_sums(rows{layer.number}, x{layer.number})")]
-        return lines(text)
+                text += [f"x{layer.number} = {xs}", f"{sums} = weighted_sums(rows{layer.number}, x{layer.number})"]
+        return text
 
     def listed(self, output: Any) -> str:
         """The output, as the model arranges it."""
@@ -160,7 +160,7 @@ class Loop:
             f"if kind == {kind}:" if kind == 0 else "else:" if kind == len(self.heads) - 1 else f"elif kind == {kind}:"
         )
 
-    def whole(self, head: Value, order: Sequence[Value], given: Sequence[Value]) -> list[str]:
+    def whole(self, head: Value, order: Sequence[Value], given: Collection[Value]) -> list[str]:
         """The loss for one kind of target, and the whole backward pass."""
         inside, known = set(self.model), dict(self.writer.known)
         text = self.forward([value for value in order if value not in inside], given)
@@ -170,7 +170,7 @@ class Loop:
         self.writer.known = known
         return text
 
-    def branches(self, gathering: Gathering, given: Sequence[Value]) -> list[str]:
+    def branches(self, gathering: Gathering, given: Collection[Value]) -> list[str]:
         """The loss for each kind of target, and what it passes back to the model."""
         inside = set(self.model)
         branches = []
@@ -213,12 +213,12 @@ class Loop:
                 continue
             if node in gates:
                 text += self.gated(node, *gates[node], gathering)
-                text += self.layer_backward(node, order, gathering)
+                text += self.layer_backward(node, gathering)
                 continue
             if node in self.layer:
                 statements, grad = gathering.grad(node)
                 gathering.arrived[node] = [grad]
-                text += [*lines(statements), *self.layer_backward(node, order, gathering)]
+                text += [*lines(statements), *self.layer_backward(node, gathering)]
                 continue
             if self.safe and node is self.output and gathering.arrived.keys().isdisjoint([*trained, *order[:position]]):
                 statements, grad = gathering.grad(node)
@@ -250,21 +250,24 @@ class Loop:
         """The backward pass from a relu to what its input was computed from, left out where the relu is off."""
         name = f"d_{self.names[z]}"
         [upstream] = gathering.arrived[z]
+        if z in self.layer:
+            gathering.arrived[z] = [(name, WHOLE)]
+            return lines([*before, Statement(name, f"{upstream[0]} if {self.names[node]} else 0.0")])
         gathering.arrived[z] = [(name, WHOLE)]
-        passed = [] if z in self.layer else gathering.passed(z)
+        passed = gathering.passed(z)
         before = [*before, Statement(name, upstream[0])]
         if upstream[0] == before[-2:][0].target:  # it need not have two names
             before = [*before[:-2], Statement(name, before[-2].text)]
         inside = [*lines(before), *lines(passed), *self.added(gathering)]
         text = [f"if {self.names[node]}:", *indented(inside)]
-        if z in self.layer or any(x in self.wanted and x.op is not None for x in z.inputs if type(x) is not float):
+        if any(x in self.wanted and x.op is not None for x in z.inputs if type(x) is not float):
             text += ["else:", f"    {name} = 0.0"]
         return text
 
-    def layer_backward(self, node: Value, order: Sequence[Value], gathering: Gathering) -> list[str]:
+    def layer_backward(self, node: Value, gathering: Gathering) -> list[str]:
         """The backward pass of a big layer, once the grads of all its sums are known."""
         layer = self.layer.get(node)
-        if layer is None or node is not next(value for value in order if value in layer.nodes):
+        if layer is None or node is not layer.nodes[0]:
             return []
         n = layer.number
         grads = [gathering.arrived.get(z, [("0.0", WHOLE)])[0][0] for z in layer.nodes]
@@ -312,7 +315,7 @@ def pass_source(found: Trace, parameters: Sequence[Value]) -> tuple[str, list[Va
         unique_names(list(dict.fromkeys([*parameters, *free, *order])), {}), ["one_pass", "leaves", "grads"]
     )
     writer = Writer(names)
-    text = lines(forward_pass(order, [*parameters, *free], writer))
+    text = lines(forward_pass(order, {*parameters, *free}, writer))
     text += lines([Statement("", guard(comparison, names)) for comparison in found.comparisons])
     gathering = Gathering(writer, leading_to(parameters, order))
     before = [f"g_{names[p]}" for p in parameters]

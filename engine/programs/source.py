@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from engine.formula import Notation, computation, partials
@@ -49,7 +49,7 @@ def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_gra
         raise ValueError(f"a function cannot be named {name!r}; give a name that Python allows, such as 'step'")
     names = identifiers(unique_names(list(dict.fromkeys([*order, *inputs])), {}), [name])
     writer = Writer(names)
-    forward = forward_pass(order, inputs, writer)
+    forward = forward_pass(order, set(inputs), writer)
     backward = backward_pass(order, inputs, writer)
     given = [names[x] for x in inputs]
     grads = [f"d_{x}" for x in given]
@@ -81,9 +81,8 @@ def check_inputs(inputs: Sequence[Value], order: Sequence[Value]) -> None:
         raise ValueError(f"{name_of(twice)} is given twice; each input is one parameter")
 
 
-def forward_pass(order: Sequence[Value], inputs: Sequence[Value], writer: Writer) -> list[Statement]:
-    """A statement for each value that is no input."""
-    given = set(inputs)
+def forward_pass(order: Sequence[Value], given: Collection[Value], writer: Writer) -> list[Statement]:
+    """A statement for each value that is not given."""
     statements = []
     for value in order:
         if value.op is not None:
