@@ -7,8 +7,8 @@ Goal: turn scores (logits) into probabilities, and a wrong probability into a lo
     its gradient      d loss / d z_i = p_i - 1 if i is the target, else p_i
     cost              the mean of the losses of a set of examples
 
-Subtracting m changes no probability, and keeps exp from overflowing: exp(1000) is too large for a float. The second form
-of the loss never takes the log of a probability that has become 0.
+Subtracting m changes no probability, and keeps exp from overflowing: exp(1000) is too large for a float. The second
+form of the loss never takes the log of a probability that has become 0.
 
 1. Write `softmax`. It must work for the logits 1000 and -1000.
 2. Write `cross_entropy`, the loss of one example, in the second form. The target is the index of the right class.

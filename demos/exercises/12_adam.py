@@ -11,8 +11,8 @@ Goal: write the optimizer that most networks are trained with (Kingma and Ba, 20
 t is the number of the step, from 1 on.
 
 1. Write `adam_step`: return a dict with the keys "m", "v", "m_hat", "v_hat" and "p", the numbers after the step.
-2. Write `adam`: begin with m = v = 0, make a step for each gradient in the list, and return the list of the p after each
-   step.
+2. Write `adam`: begin with m = v = 0, make a step for each gradient in the list, and return the list of the p after
+   each step.
 
 Check: python -m demos.exercises check 12
 """

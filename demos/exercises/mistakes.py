@@ -1,6 +1,8 @@
-"""The mistakes that have a name, and what to do about each. The first six have the names that `engine.quiz` uses."""
+"""The mistakes that have a name, and what to do about each."""
 
-HINTS = {
+from demos.exercises.questions import CRASH, TIMEOUT
+
+HINTS = {  # the first six have the names that `engine.quiz` uses
     "= instead of +=": "Contributions add up: write +=, or the last edge overwrites the others.",
     "forgot the upstream": "Multiply the partial by the grad that comes back.",
     "forgot the local derivative": "Multiply the grad that comes back by the partial.",
@@ -20,7 +22,7 @@ HINTS = {
     "the output has no grad": "d(output)/d(output) is 1; without it, everything stays at 0.",
     "the output comes first": "Each value comes after its inputs; this is that order in reverse.",
     "before its inputs": "Put a value into the list after its inputs, not before.",
-    "level by level": "A value that is one step from the output may also be an input of one further away: go depth first.",
+    "level by level": "An input of the output may also be an input of its other inputs: go depth first.",
     "no record of what was seen": "A value used twice was visited twice; keep a set of those seen.",
     "recursion": "The calls are as deep as the graph; keep the path in a list of your own.",
     "not in topological order": "A grad was passed on before all its contributions were there.",
@@ -54,4 +56,17 @@ HINTS = {
     "m and v forgotten": "Keep m and v from step to step.",
     "forgot zero_grad": "The grads of the step before are still there; set them to 0 before backward().",
     "the cost after the step": "Take the cost before the parameters move.",
+}
+
+ADVICE = {  # for answers that are no numbers, whatever the question
+    "SystemExit": "It calls sys.exit, exit or quit; return instead.",
+    "MemoryError": "It takes more than 1 GiB of memory; is there a list that never stops growing?",
+    "EOFError": "It asks with input(), and nobody is there; the arguments are all there is.",
+    "RecursionError": "A function calls itself too often.",
+    "NameError": "Is the name still in your file, as the skeleton has it?",
+    "KeyError": "Is there a key of this name?",
+    "NoneType": "A function without a return gives None.",
+    "a Value": "A number is asked for: return its .data.",
+    TIMEOUT: "Try it on the smallest case, in a debugger.",
+    CRASH: "It is not an exception that Python could report.",
 }

@@ -26,6 +26,7 @@ class Answers:
 
     outcomes: list[Outcome] = field(default_factory=list)
     printed: str = ""
+    imported: bool = True  # if not, the only outcome says why
 
 
 def answers_of(submission: Path, tests: Sequence[Test], seconds: float) -> list[Answers]:
@@ -39,7 +40,7 @@ def answers_of(submission: Path, tests: Sequence[Test], seconds: float) -> list[
         messages, end = talk(submission, tests[len(answered) :], seconds)
         first = messages[0] if messages else {}
         if "imported" not in first:
-            broken = Answers([read(first) if first else end], first.get("printed", ""))
+            broken = Answers([read(first) if first else end], first.get("printed", ""), imported=False)
             return [*answered, *[broken] * (len(tests) - len(answered))]
         current = Answers(printed=first["printed"])
         for message in messages[1:]:

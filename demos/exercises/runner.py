@@ -1,7 +1,7 @@
-"""Runs a submission in a process of its own: reads questions from stdin, writes outcomes to stdout, a line of JSON each.
+"""Runs a submission in a process of its own: python runner.py SUBMISSION.
 
-python runner.py SUBMISSION. It knows no right answers. The clone replaces this folder on the path of imports, so that
-the submission finds `engine` and `nn`, and none of the files here by accident.
+It reads questions from stdin and writes outcomes to stdout, a line of JSON each. It knows no right answers. The clone
+replaces this folder on the path of imports, so that the submission finds `engine` and `nn`, and no file here by accident.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def described(error: BaseException, submission: str) -> dict[str, str]:
     kind = type(error).__name__
     where = ""
     if isinstance(error, SyntaxError):
-        where = f"line {error.lineno}: {(error.text or '').strip()}"
+        where = f"line {error.lineno}: {(error.text or '').strip()}" if error.lineno else ""
         message = str(error.msg)
     else:
         message = traceback.format_exception_only(type(error), error)[-1].strip()

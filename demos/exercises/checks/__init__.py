@@ -1,4 +1,4 @@
-"""What is asked in each exercise. The right answers come from the engine, from nn or from `math`, not from a solution."""
+"""What is asked in each exercise. The right answers come from the engine, nn or `math`, not from a solution."""
 
 from demos.exercises.checks import (
     adam,

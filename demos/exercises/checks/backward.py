@@ -89,7 +89,9 @@ def after(build: Callable[[], dict[str, Value]], way: Pass, passes: int) -> dict
     return {name: value.grad for name, value in values.items()}
 
 
-def grads(lines: Sequence[str], build: Callable[[], dict[str, Value]], made: str, leaves: str, passes: int) -> list[Question]:
+def grads(
+    lines: Sequence[str], build: Callable[[], dict[str, Value]], made: str, leaves: str, passes: int
+) -> list[Question]:
     """The grad of each value, from the output on."""
     values = build()
     for _ in range(passes):

@@ -64,5 +64,7 @@ def contributions() -> list[Question]:
     mistakes = {"forgot the upstream": [3.0, 2.0], "forgot the local derivative": [5.0, 5.0]}
     return [
         Question('contributions(edges, "y", "x")', x, because, {}, given=f"edges = {FORK}"),
-        Question('contributions(edges, "y", "x")', [15.0, 10.0], "5 * 3 and 5 * 2", mistakes, given=f"edges = {scaled}"),
+        Question(
+            'contributions(edges, "y", "x")', [15.0, 10.0], "5 * 3 and 5 * 2", mistakes, given=f"edges = {scaled}"
+        ),
     ]

@@ -71,7 +71,14 @@ def backward() -> list[Question]:
     y = n.tanh()
     y.backward()
     up, out = n.grad, y.data
-    lines = ["w = Value(-0.5)", "x = Value(1.5)", "b = Value(0.25)", "product = w * x", "n = product + b", "y = n.tanh()"]
+    lines = [
+        "w = Value(-0.5)",
+        "x = Value(1.5)",
+        "b = Value(0.25)",
+        "product = w * x",
+        "n = product + b",
+        "y = n.tanh()",
+    ]
     by_tanh = {
         "input instead of output": 1 - n.data * n.data,
         "forgot the local derivative": 1.0,

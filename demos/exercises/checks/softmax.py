@@ -83,4 +83,3 @@ def costs() -> list[Question]:
         Question("cost([[0.0, 0.0]], [1])", loss_of([0.0, 0.0], 1), "the loss of the only example, log(2)"),
         Question(f"cost({BATCH}, {TARGETS})", fsum(parts) / 3, because, mistakes),
     ]
-
