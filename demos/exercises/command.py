@@ -8,6 +8,7 @@ import json
 import shutil
 import sys
 from collections.abc import Sequence
+from math import fsum
 from pathlib import Path
 
 from demos.exercises.checks import exercises
@@ -31,7 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         if options.command == "check":
-            return check_all(options.exercise, options.where, options.json, options.seconds)
+            grades = reported(options.exercise, options.where, options.seconds)
+            if options.json:
+                options.json.write_text(json.dumps(gradescope(grades), indent=2) + "\n", encoding="utf-8")
+            return 0 if all(grade.is_right for grade in grades) else 1
         if options.command == "start":
             for exercise in chosen(options.exercise):
                 print(started(exercise, options.folder))
@@ -55,46 +59,35 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    which = {"metavar": "NN", "help": 'the number of an exercise, or "all"'}
-
     listing = commands.add_parser("list", help="what there is, and how far you are (the default)")
-    listing.add_argument("folder", nargs="?", type=Path, help="where the answers are")
-
     check = commands.add_parser("check", help="grade answers")
-    check.add_argument("exercise", **which)
+    start = commands.add_parser("start", help="copy a skeleton; what is there already stays")
+    grades = commands.add_parser("grades", help="grade a class")
+    for command in (check, start):
+        command.add_argument("exercise", metavar="NN", help='the number of an exercise, or "all"')
+    listing.add_argument("folder", nargs="?", type=Path, help="where the answers are (default: the skeletons)")
     check.add_argument("where", nargs="?", type=Path, help="the file, or its folder (default: the skeleton)")
     check.add_argument("--json", type=Path, metavar="FILE", help="write the results for Gradescope")
-
-    start = commands.add_parser("start", help="copy a skeleton")
-    start.add_argument("exercise", **which)
     start.add_argument("folder", type=Path, help="where to")
-
-    grades = commands.add_parser("grades", help="grade a class")
     grades.add_argument("folder", type=Path, help="has a folder for each student")
     grades.add_argument("file", type=Path, help="the .csv to write")
-
     for command in (check, grades):
-        command.add_argument("--seconds", type=float, default=SECONDS, help="for a submission (%(default)g)")
+        command.add_argument("--seconds", type=float, default=SECONDS, help="to wait for an exercise (%(default)g)")
     return parser
 
 
 def check(number: str, where: str | Path | None = None, seconds: float = SECONDS) -> float:
     """The points of a file in an exercise; prints the report. For notebooks, and for nbgrader."""
-    [exercise] = chosen(number)
-    grade = graded(exercise, submission(exercise, None if where is None else Path(where)), seconds)
-    print(report(grade))
-    return grade.score
+    return fsum(grade.score for grade in reported(number, None if where is None else Path(where), seconds))
 
 
-def check_all(number: str, where: Path | None, results: Path | None, seconds: float) -> int:
-    """Grade what was chosen, print the reports, and write the results."""
-    if number == "all" and where is not None and where.suffix == ".py":
-        raise ValueError(f"{where} is one file; to check all exercises, give their folder")
+def reported(number: str, where: Path | None, seconds: float) -> list[Grade]:
+    """The grades of what was chosen; prints the reports."""
+    if number == "all" and where is not None and not where.is_dir():
+        raise ValueError(f"{where} is not a folder; to check all exercises, give the folder that they are in")
     grades = [graded(exercise, submission(exercise, where), seconds) for exercise in chosen(number)]
     print("\n\n".join(map(report, grades)))
-    if results is not None:
-        results.write_text(json.dumps(gradescope(grades), indent=2) + "\n", encoding="utf-8")
-    return 0 if all(grade.is_right for grade in grades) else 1
+    return grades
 
 
 def chosen(number: str) -> list[Exercise]:

@@ -92,21 +92,24 @@ def judged(test: Test, answers: Answers) -> Result:
     """The result of a test, from the answers to its questions."""
     largest = 0.0
     given: list[str] = []
+    ruled_out: set[str] = set()  # mistakes that would have made an earlier answer wrong
     for place, question in enumerate(test.questions, 1):
         if question.given and question.given not in given:
             given.append(question.given)
         answer = answers.outcomes[place - 1] if place <= len(answers.outcomes) else Raised("nothing")
         comparison = compare(answer, question.right)
         if not comparison.approximate:
-            mistake = mistake_behind(question, answer)
+            mistake = mistake_behind(question, answer, ruled_out)
             finding = Finding(
                 question, "\n".join(given), answer, comparison, mistake, place, answers.printed, answers.imported
             )
             return Result(test, finding, largest)
         largest = max(largest, comparison.difference or 0.0)
+        ruled_out |= {name for name, wrong in question.mistakes.items() if not compare(answer, wrong).approximate}
     return Result(test, None, largest)
 
 
-def mistake_behind(question: Question, answer: Outcome) -> str | None:
-    """The name of the known mistake that leads to a wrong answer; None if it is not known."""
-    return next((name for name, wrong in question.mistakes.items() if compare(answer, wrong).approximate), None)
+def mistake_behind(question: Question, answer: Outcome, ruled_out: set[str]) -> str | None:
+    """The name of the known mistake that leads to a wrong answer, rather one that is not ruled out; None if unknown."""
+    known = [name for name, wrong in question.mistakes.items() if compare(answer, wrong).approximate]
+    return min(known, key=lambda name: name in ruled_out, default=None)

@@ -27,6 +27,7 @@ HINTS = {  # the first six have the names that `engine.quiz` uses
     "recursion": "The calls are as deep as the graph; keep the path in a list of your own.",
     "not in topological order": "A grad was passed on before all its contributions were there.",
     "a constant taken for a value": "An input that is a plain number has no grad; its partial is None.",
+    "None taken for a number": "The partial of a constant is None; leave constants out.",
     "old grads were kept": "A node that an op made begins each pass with grad 0; only leaves add up over passes.",
     "leaves were reset": "The grads of leaves add up over passes, until somebody sets them to 0.",
     "no numbers on the right": "Turn the number into a Value first.",

@@ -12,7 +12,7 @@ from demos.exercises.grading import Finding, Grade, Result
 from demos.exercises.mistakes import ADVICE, HINTS
 from demos.exercises.questions import Outcome, Raised
 
-LONGEST = 160  # characters of an answer on show
+LONGEST = 160  # characters on show of an answer, and of a line that was printed
 PRINTED = 10  # lines on show of what a submission printed
 
 
@@ -45,9 +45,12 @@ def explained(finding: Finding) -> list[str]:
 
     What a terminal would not print as it is, it comes from the submission, is written as `?`.
     """
-    lines = [*reason(finding.answer)] if not finding.imported or finding.is_gap else [*beside(finding)]
+    lines = beside(finding) if finding.imported else [f"  {line}" for line in reason(finding.answer)]
     if finding.printed:
-        lines += ["  your program printed", *[f"    {line}" for line in finding.printed.splitlines()[:PRINTED]]]
+        lines += [
+            "  your program printed",
+            *[f"    {line[:LONGEST]}" for line in finding.printed.splitlines()[:PRINTED]],
+        ]
     return ["".join(c if c.isprintable() else "?" for c in line) for line in lines]
 
 
@@ -55,7 +58,8 @@ def beside(finding: Finding) -> list[str]:
     """The answer beside the right one."""
     question, comparison = finding.question, finding.comparison
     lines = [f"    {line}" for line in [*finding.given.splitlines(), question.ask]]
-    lines += reason(finding.answer) if isinstance(finding.answer, Raised) else [f"  yours  {shown(finding.answer)}"]
+    first, *more = reason(finding.answer) if isinstance(finding.answer, Raised) else [shown(finding.answer)]
+    lines += [f"  yours  {first}", *[f"         {line}" for line in more]]
     lines.append(f"  right  {shown(question.right)}, because {question.because}")
     if comparison.difference is not None:
         lines.append(f"  off by {comparison.difference:.6g}; {RELATIVE:g} of the right value is accepted")
@@ -70,12 +74,8 @@ def beside(finding: Finding) -> list[str]:
 
 def reason(raised: Raised) -> list[str]:
     """Why there is no answer."""
-    lines = [f"  yours  {raised.kind}{': ' if raised.message else ''}{raised.message}"]
-    if raised.where:
-        lines.append(f"         {raised.where}")
-    if raised.kind in ADVICE:
-        lines.append(f"         {ADVICE[raised.kind]}")
-    return lines
+    what = f"{raised.kind}: {raised.message}" if raised.message else raised.kind
+    return [line for line in (what, raised.where, ADVICE.get(raised.kind, "")) if line]
 
 
 def short(path: Path) -> Path:
@@ -91,8 +91,9 @@ def shown(answer: Outcome) -> str:
 
 def gradescope(grades: Sequence[Grade]) -> dict[str, Any]:
     """What Gradescope reads from results.json (gradescope-autograders.readthedocs.io/en/latest/specs)."""
+    reached, most = fsum(grade.score for grade in grades), fsum(grade.max_score for grade in grades)
     return {
-        "output": "\n\n".join(report(grade) for grade in grades),
+        "output": f"{reached:g} of {most:g} points",
         "tests": [
             {
                 "name": f"{grade.exercise.number} {grade.exercise.title}: {result.test.name}",

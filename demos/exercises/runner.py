@@ -1,7 +1,7 @@
 """Runs a submission in a process of its own: python runner.py SUBMISSION.
 
 It reads questions from stdin and writes outcomes to stdout, a line of JSON each. It knows no right answers. The clone
-replaces this folder on the path of imports, so that the submission finds `engine` and `nn`, and no file here by accident.
+replaces this folder on the path of imports, so that the submission finds `engine` and `nn`, and none of the files here.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from demos.exercises.questions import Question, Raised, Test
+from demos.exercises.questions import Outcome, Question, Raised, Test
 from engine import Value, topological_order
 
 START = "from engine import Value"
@@ -96,7 +96,9 @@ def grads(
     values = build()
     for _ in range(passes):
         values["y"].backward()
+    right = {name: value.grad for name, value in values.items()}
     wrong = {name: after(build, way, passes) for name, way in WRONG.items()}
+    wrong = {name: found for name, found in wrong.items() if found != right}  # on a chain, = is as good as +=
     given = "\n".join([START, *lines, *["backward(y)"] * passes])
     questions = []
     for i, name in enumerate(made + leaves):
@@ -109,12 +111,12 @@ def grads(
 
 def constants() -> list[Question]:
     """A graph with plain numbers in it."""
+    raised: dict[str, Outcome] = {
+        "a constant taken for a value": Raised("AttributeError"),
+        "None taken for a number": Raised("TypeError"),
+    }
     questions = grads(CONSTANT, constant, "ya", "x", 1)
-    return [
-        Question(q.ask, q.right, q.because, {**q.mistakes, "a constant taken for a value": Raised("AttributeError")},
-                 q.given)
-        for q in questions
-    ]  # fmt: skip
+    return [Question(q.ask, q.right, q.because, {**q.mistakes, **raised}, q.given) for q in questions]
 
 
 def why(values: dict[str, Value], name: str, passes: int) -> str:

@@ -19,16 +19,16 @@ def tests() -> list[Test]:
 
 def of(edges: list[Edge], name: str) -> Question:
     """The grad of one value."""
-    right = total(edges, name)
-    arrived = " + ".join(f"{part:g}" for part in parts(edges, name))
-    because = f"{name}.grad = {arrived}" if arrived else "d(output)/d(output) = 1"
+    ask, given = f'grads(edges, "y")["{name}"]', f"edges = {edges}"
+    if name == "y":
+        return Question(ask, 1.0, "d(output)/d(output) = 1", {"the output has no grad": 0.0}, given)
+    because = f"{name}.grad = {' + '.join(f'{part:g}' for part in parts(edges, name))}"
     mistakes = {
-        "= instead of +=": parts(edges, name)[-1] if arrived else None,
+        "= instead of +=": parts(edges, name)[-1],
         "forgot the upstream": sum_of([partial for x, _, partial in edges if x == name]),
         "forgot the local derivative": sum_of([total(edges, node) for x, node, _ in edges if x == name]),
-        "the output has no grad": 0.0,
     }
-    return Question(f'grads(edges, "y")["{name}"]', right, because, mistakes, given=f"edges = {edges}")
+    return Question(ask, total(edges, name), because, mistakes, given)
 
 
 def total(edges: list[Edge], name: str) -> float:

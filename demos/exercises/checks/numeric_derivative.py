@@ -57,7 +57,7 @@ def gradient() -> list[Question]:
         "all inputs nudged together": [together] * 3,
         "h instead of 2 h": [2 * slope for slope in right],
         "wrong sign": [-slope for slope in right],
-        "forward instead of central": [b, right[1] - h * h + 3 * b * h + h * h, 2.0],
+        "forward instead of central": [b, right[1] + 3 * b * h, 2.0],
     }
     given = f"{PLANE}\nxs = [{a}, {b}, 0.5]"
     return [

@@ -85,7 +85,7 @@ def backward() -> list[Question]:
         "wrong sign": 1 + out * out,
         "the output has no grad": 0.0,
     }
-    by_sum = {"forgot the upstream": 1.0, "the output has no grad": 0.0}
+    by_sum = {"forgot the upstream": 1.0, "not in topological order": 0.0}
     return [
         Question("y.grad", 1.0, "d(output)/d(output) = 1", {"the output has no grad": 0.0},
                  given="\n".join([*lines, "y.backward()"])),
@@ -103,15 +103,17 @@ def backward() -> list[Question]:
 
 def forks() -> list[Question]:
     """The grads of values that are used more than once."""
+    too_early = {"= instead of +=": 9.0, "not in topological order": 15.0}  # s.grad was passed on when it was 1
     return [
         Question("x.grad", 2.0, "y = x + x: x.grad = 1 + 1", {"= instead of +=": 1.0},
                  given="x = Value(3.0)\n(x + x).backward()"),
         Question("x.grad", 6.0, "y = x * x: x.grad = x + x = 3 + 3", {"= instead of +=": 3.0},
                  given="x = Value(3.0)\n(x * x).backward()"),
-        Question("x.grad", 33.0, "y = x * s + s with s = x * x: x.grad = s + (x + 1) * 2 x = 9 + 4 * 6",
-                 {"= instead of +=": 3.0, "not in topological order": 9.0},
+        Question("x.grad", 33.0, "y = x * s + s with s = x * x: x.grad = s + (x + 1) * 2 x = 9 + 4 * 6", too_early,
                  given="x = Value(3.0)\ns = x * x\n(x * s + s).backward()"),
-        Question("s.grad", 4.0, "s.grad = x + 1 = 3 + 1", {"= instead of +=": 1.0}),
+        Question("x.grad", 33.0, "y = s + x * s, the same in another order", too_early,
+                 given="x = Value(3.0)\ns = x * x\n(s + x * s).backward()"),
+        Question("s.grad", 4.0, "s.grad = 1 + x = 1 + 3", {"= instead of +=": 3.0}),
     ]  # fmt: skip
 
 

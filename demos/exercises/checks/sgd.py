@@ -5,7 +5,7 @@ from demos.exercises.questions import Question, Test
 from engine import Value
 from nn import SGD
 
-PS, GS, VS, LR, MOMENTUM = [1.0, -2.0, 0.5], [0.5, -4.0, 0.0], [0.25, 1.0, -3.0], 0.1, 0.9
+PS, GS, VS, LR, MOMENTUM = [1.0, -2.0, 0.5], [0.5, -4.0, 0.0], [0.25, 1.0, -3.0], 0.25, 0.9
 
 
 def tests() -> list[Test]:
