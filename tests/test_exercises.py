@@ -106,7 +106,7 @@ def topological_order(graph, output):
         order += [x for x in graph[name] if x not in order]
     return order
 """
-TOO_EARLY = "reversed(topological_order(self))"
+SUM = "total = b\n    for w, x in zip(ws, xs):\n        total = total + w * x"
 CENTRAL, GRADIENT = "(f(x + h) - f(x - h)) / (2 * h)", "(f(above) - f(below)) / (2 * h)"
 ALONE = "above, below = xs.copy(), xs.copy()\n        above[i] = x + h\n        below[i] = x - h"
 TOGETHER = "above, below = [x + h for x in xs], [x - h for x in xs]"
@@ -156,11 +156,10 @@ MUTATIONS = [  # exercise, in its solution, instead, the mistake
     ("08", "self.grad = 1.0", "pass", "the output has no grad"),
     ("08", "__radd__", "added", "no numbers on the left"),
     ("08", "x if isinstance(x, Value) else Value(x)", "x", "no numbers on the right"),
-    ("08", TOO_EARLY, "topological_order(self)", "not in topological order"),
+    ("08", "reversed(topological_order(self))", "topological_order(self)", "not in topological order"),
     ("08", "node.grad * partial", "partial", "forgot the upstream"),
     ("09", "total = b", "total = Value(0.0)", "forgot the bias"),
-    ("09", "total = b\n    for w, x in zip(ws, xs):\n        total = total + w * x",
-           "total = Value(0.0)\n    for w, x in zip(ws, xs):\n        total = total + w * x + b", "the bias in every term"),
+    ("09", SUM, SUM.replace("= b", "= Value(0.0)").replace("* x", "* x + b"), "the bias in every term"),
     ("09", "if len(ws) != len(xs)", "if False", "zip cut the longer list"),
     ("09", ".tanh()", "", "forgot the activation"),
     ("10", "math.exp(z - largest)", "math.exp(z)", "no maximum subtracted"),
@@ -334,7 +333,6 @@ def sub_partials(x, y):
     ("body", "said"),
     [
         ("while True: pass", "Timeout: no answer within 3 seconds"),
-        ("import time; time.sleep(60)", "Timeout: no answer within 3 seconds"),
         ("import sys; sys.exit(0)", "SystemExit: 0"),
         ("raise KeyboardInterrupt", "KeyboardInterrupt"),
         ("import os; os._exit(7)", "Crash: the process ended by itself, with exit status 7"),

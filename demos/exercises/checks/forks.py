@@ -22,12 +22,14 @@ def of(edges: list[Edge], name: str) -> Question:
     ask, given = f'grads(edges, "y")["{name}"]', f"edges = {edges}"
     if name == "y":
         return Question(ask, 1.0, "d(output)/d(output) = 1", {"the output has no grad": 0.0}, given)
-    because = f"{name}.grad = {' + '.join(f'{part:g}' for part in parts(edges, name))}"
+    arrived = parts(edges, name)
+    because = f"{name}.grad = {' + '.join(f'{part:g}' for part in arrived)}"
     mistakes = {
-        "= instead of +=": parts(edges, name)[-1],
         "forgot the upstream": sum_of([partial for x, _, partial in edges if x == name]),
         "forgot the local derivative": sum_of([total(edges, node) for x, node, _ in edges if x == name]),
     }
+    if len(arrived) > 1:  # a fork
+        mistakes["= instead of +="] = arrived[-1]
     return Question(ask, total(edges, name), because, mistakes, given)
 
 
