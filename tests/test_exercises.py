@@ -291,12 +291,7 @@ def test_an_error_of_one_in_a_million_is_found(tmp_path):
 
 def test_the_first_wrong_value_stands_beside_the_right_one_with_its_formula(tmp_path):
     grade = graded_text(tmp_path, "03", mutated("03", CENTRAL, "(f(x + h) - f(x - h)) / h"))
-    assert report(grade).splitlines()[1:] == [
-        "",
-        "  right  forward_difference: 3 values, exact",
-        "  wrong  central_difference",
-        "  right  gradient: 2 values, exact",
-        "",
+    finding = [
         "central_difference: the first wrong value",
         "    def f(x):",
         "        return x * x * x",
@@ -305,9 +300,19 @@ def test_the_first_wrong_value_stands_beside_the_right_one_with_its_formula(tmp_
         "  right  12.0625, because (f(x + h) - f(x - h)) / (2 h) = (11.390625 - 5.359375) / 0.5",
         "  off by 12.0625; 1e-09 of the right value is accepted",
         "  known mistake: h instead of 2 h. From x - h to x + h it is 2 h.",
+    ]
+    assert report(grade).splitlines()[1:] == [
+        "",
+        "  right  forward_difference: 3 values, exact",
+        "  wrong  central_difference",
+        "  right  gradient: 2 values, exact",
+        "",
+        *finding,
         "",
         "2 of 3 points",
     ]
+    readme = (exercise("03").skeleton.parent / "README.md").read_text(encoding="utf-8")
+    assert "```\n" + "\n".join(finding) + "\n```" in readme
 
 
 def test_another_order_of_additions_is_right_and_said_not_to_be_exact(tmp_path):

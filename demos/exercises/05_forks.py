@@ -2,15 +2,15 @@
 
 Goal: find out why every engine writes `+=`.
 
-At x = 3, let a = 4 * x, s = x * x and y = a + s. The value x is used three times: once by a, twice by s. A nudge of x
+At x = 3, let s = x * x, a = 4 * x and y = s - a. The value x is used three times: twice by s, once by a. A nudge of x
 reaches y along all three edges, so what they bring adds up:
 
-    x.grad = 3 + 3 + 4 = 10        dy/dx = 2 x + 4 = 10
+    x.grad = 3 + 3 - 4 = 2        dy/dx = 2 x - 4 = 2
 
 Here a graph is the list of its edges, in the order of the backward pass. An edge is (input, node, partial): the name of
 an input, the name of the node that uses it, and d(node)/d(input).
 
-    edges = [("a", "y", 1.0), ("s", "y", 1.0), ("x", "s", 3.0), ("x", "s", 3.0), ("x", "a", 4.0)]
+    edges = [("s", "y", 1.0), ("a", "y", -1.0), ("x", "s", 3.0), ("x", "s", 3.0), ("x", "a", 4.0)]
 
     contribution of an edge = grad of its node * partial          (upstream times partial)
     grad of an input        = the sum of the contributions of its edges

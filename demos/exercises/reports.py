@@ -45,7 +45,11 @@ def explained(finding: Finding) -> list[str]:
 
     What a terminal would not print as it is, it comes from the submission, is written as `?`.
     """
-    lines = beside(finding) if finding.imported else [f"  {line}" for line in reason(finding.answer)]
+    if finding.imported:
+        lines = beside(finding)
+    else:
+        advice = ADVICE.get(kind(finding.answer))
+        lines = [f"  {line}" for line in [*without_answer(finding.answer), *([advice] if advice else [])]]
     if finding.printed:
         lines += [
             "  your program printed",
@@ -56,9 +60,9 @@ def explained(finding: Finding) -> list[str]:
 
 def beside(finding: Finding) -> list[str]:
     """The answer beside the right one."""
-    question, comparison = finding.question, finding.comparison
+    question, answer, comparison = finding.question, finding.answer, finding.comparison
+    first, *more = without_answer(answer) if isinstance(answer, Raised) else [shown(answer)]
     lines = [f"    {line}" for line in [*finding.given.splitlines(), question.ask]]
-    first, *more = reason(finding.answer) if isinstance(finding.answer, Raised) else [shown(finding.answer)]
     lines += [f"  yours  {first}", *[f"         {line}" for line in more]]
     lines.append(f"  right  {shown(question.right)}, because {question.because}")
     if comparison.difference is not None:
@@ -67,15 +71,20 @@ def beside(finding: Finding) -> list[str]:
         lines.append(f"  the first that is wrong is at {comparison.place}")
     if finding.mistake:
         lines.append(f"  known mistake: {finding.mistake}. {HINTS[finding.mistake]}")
-    elif finding.answer is None:
-        lines.append(f"  {ADVICE['NoneType']}")
+    elif advice := ADVICE.get(kind(answer)):
+        lines.append(f"  {advice}")
     return lines
 
 
-def reason(raised: Raised) -> list[str]:
-    """Why there is no answer."""
+def without_answer(raised: Raised) -> list[str]:
+    """What came instead of an answer, and from where."""
     what = f"{raised.kind}: {raised.message}" if raised.message else raised.kind
-    return [line for line in (what, raised.where, ADVICE.get(raised.kind, "")) if line]
+    return [what, raised.where] if raised.where else [what]
+
+
+def kind(answer: Outcome) -> str:
+    """What sort of answer it is."""
+    return answer.kind if isinstance(answer, Raised) else type(answer).__name__
 
 
 def short(path: Path) -> Path:

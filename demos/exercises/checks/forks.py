@@ -1,9 +1,10 @@
 """Exercise 05."""
 
+from demos.exercises.checks.numbers import text
 from demos.exercises.questions import Question, Test
 
 Edge = tuple[str, str, float]
-FORK: list[Edge] = [("a", "y", 1.0), ("s", "y", 1.0), ("x", "s", 3.0), ("x", "s", 3.0), ("x", "a", 4.0)]
+FORK: list[Edge] = [("s", "y", 1.0), ("a", "y", -1.0), ("x", "s", 3.0), ("x", "s", 3.0), ("x", "a", 4.0)]
 CHAIN: list[Edge] = [("h", "y", -2.0), ("x", "h", 0.5)]
 
 
@@ -23,7 +24,7 @@ def of(edges: list[Edge], name: str) -> Question:
     if name == "y":
         return Question(ask, 1.0, "d(output)/d(output) = 1", {"the output has no grad": 0.0}, given)
     arrived = parts(edges, name)
-    because = f"{name}.grad = {' + '.join(f'{part:g}' for part in arrived)}"
+    because = f"{name}.grad = {' + '.join(map(text, arrived))}"
     mistakes = {
         "forgot the upstream": sum_of([partial for x, _, partial in edges if x == name]),
         "forgot the local derivative": sum_of([total(edges, node) for x, node, _ in edges if x == name]),
@@ -60,13 +61,6 @@ def doublings() -> list[Question]:
 
 def contributions() -> list[Question]:
     """What arrives at the fork, one by one."""
-    x = [partial for name, _, partial in FORK if name == "x"]
-    because = "each is the grad of the node, here 1, times the partial"
-    scaled = [("s", "y", 5.0), ("x", "s", 3.0), ("x", "s", 2.0)]
-    mistakes = {"forgot the upstream": [3.0, 2.0], "forgot the local derivative": [5.0, 5.0]}
-    return [
-        Question('contributions(edges, "y", "x")', x, because, {}, given=f"edges = {FORK}"),
-        Question(
-            'contributions(edges, "y", "x")', [15.0, 10.0], "5 * 3 and 5 * 2", mistakes, given=f"edges = {scaled}"
-        ),
-    ]
+    because = "1 * 3 and 1 * 3 through s, -1 * 4 through a"
+    mistakes = {"forgot the upstream": [3.0, 3.0, 4.0], "forgot the local derivative": [1.0, 1.0, -1.0]}
+    return [Question('contributions(edges, "y", "x")', parts(FORK, "x"), because, mistakes, given=f"edges = {FORK}")]
