@@ -2,19 +2,22 @@
 
 import ast
 import csv
+import io
 import json
 import sys
 from pathlib import Path
 
 import pytest
 
-from demos.exercises import command
+from demos.exercises import command, runner
 from demos.exercises.checks import exercises
 from demos.exercises.comparison import compare
-from demos.exercises.grading import Grade, graded
+from demos.exercises.grading import Grade, graded, judged
 from demos.exercises.mistakes import HINTS
+from demos.exercises.process import Answers, messages_in, read
 from demos.exercises.questions import Exercise, Raised
 from demos.exercises.reports import gradescope, report
+from engine import answers
 
 EXERCISES = exercises()
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
@@ -29,6 +32,20 @@ def graded_text(folder: Path, number: str, source: str, seconds: float = 20.0) -
     path = folder / "submission.py"
     path.write_text(source, encoding="utf-8")
     return graded(exercise(number), path, seconds)
+
+
+def graded_here(folder: Path, number: str, source: str) -> Grade:
+    """The same without a process of its own, which is fast, for submissions that are no more than wrong."""
+    path = folder / "submission.py"
+    path.write_text(source, encoding="utf-8")
+    names = vars(runner.imported(str(path)))
+    results = []
+    for test in exercise(number).tests:
+        messages: list[dict] = []
+        questions = [{"ask": question.ask, "given": question.given} for question in test.questions]
+        runner.answer_all(questions, dict(names), str(path), lambda tell=messages, **message: tell.append(message))
+        results.append(judged(test, Answers([read(message) for message in messages if "done" not in message])))
+    return Grade(exercise(number), path, results)
 
 
 def mutated(number: str, old: str, new: str) -> str:
@@ -209,7 +226,7 @@ REWRITTEN = [  # exercise, another answer, the mistake
 
 @pytest.mark.parametrize(("number", "old", "new", "mistake"), MUTATIONS)
 def test_a_solution_with_one_mistake_is_told_which(tmp_path, number, old, new, mistake):
-    grade = graded_text(tmp_path, number, mutated(number, old, new))
+    grade = graded_here(tmp_path, number, mutated(number, old, new))
     assert names_of_mistakes(grade)[:1] == [mistake], report(grade)
     assert f"known mistake: {mistake}. {HINTS[mistake]}" in report(grade)
 
@@ -227,6 +244,10 @@ def test_paths_without_end_are_told_from_other_slow_answers(tmp_path):
     grade = graded_text(tmp_path, "06", source, seconds=4.0)
     assert [result.status for result in grade.results] == ["right", "wrong", "wrong"]
     assert names_of_mistakes(grade) == ["no record of what was seen", "recursion"]
+
+
+def test_mistakes_that_a_quiz_also_knows_have_the_same_names():
+    assert list(HINTS)[: len(answers.HINTS)] == list(answers.HINTS)
 
 
 def test_every_hint_is_for_a_mistake_that_a_test_makes():
@@ -350,6 +371,9 @@ def sub_partials(x, y):
         ("return 'five'", "yours  'five'"),
         ("return [0.0] * 10**6", "yours  a list of 1,000,000"),
         ("return lambda: x", "yours  a function"),
+        ("from engine import Value; return [Value(x), y]", "yours  [a Value, -3.0]"),
+        ("from engine import Value; return Value(x)", "A number is asked for: return its .data."),
+        ("breakpoint(); return x + y", "There is a breakpoint() left in it."),
         ("return float('nan')", "yours  nan"),
         ("return 10**400", "OverflowError: "),
         ("raise ValueError('x' * 10**6)", "ValueError: xxx"),
@@ -384,8 +408,8 @@ def test_memory_is_limited(tmp_path):
         ("def add(x, y)\n", "line 1: def add(x, y)"),
         ("import nothing_of_this_name", "ModuleNotFoundError: No module named 'nothing_of_this_name'"),
         ("x = '\0'", "the file cannot be run\n  "),
-        ("import os\nfor fd in range(3, 9):\n    try: os.write(fd, b'[1]\\n{\"printed\": 3}\\n')\n"
-         "    except OSError: pass", "the file cannot be run\n  Crash"),
+        ("import os\nfor fd in range(3, 9):\n    try: os.write(fd, b'noise\\n')\n    except OSError: pass",
+         "the file cannot be run\n  Crash"),
     ],
 )  # fmt: skip
 def test_files_that_cannot_be_run_get_no_points_and_one_reason(tmp_path, source, said):
@@ -400,6 +424,17 @@ def test_a_file_in_another_encoding_or_not_there_is_said_to_be(tmp_path):
     path.write_bytes(b"name = '\xe9\xff'\n")
     assert "SyntaxError: " in report(graded(exercise("01"), path))
     assert "there is no file " in report(graded(exercise("01"), tmp_path / "missing.py"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"noise", b"7", b"[1]", b"[" * 10**5, b"{}", b'{"printed": 3, "done": true}', b'{"printed": ""}',
+     b'{"printed": "", "raised": 3}', b'{"printed": "", "raised": {"kind": "x"}}',
+     b'{"printed": "", "raised": {"kind": [], "message": "", "where": ""}}'],
+)  # fmt: skip
+def test_what_is_no_message_of_the_runner_ends_the_messages(line):
+    first = b'{"printed": "", "imported": true}'
+    assert messages_in(io.BytesIO(b"\n".join([first, line, first]))) == [{"printed": "", "imported": True}]
 
 
 def test_the_main_part_of_a_submission_is_not_run(tmp_path):

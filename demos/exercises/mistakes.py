@@ -62,6 +62,7 @@ HINTS = {  # the first six have the names that `engine.quiz` uses
 ADVICE = {  # for answers that are no numbers, whatever the question
     "SystemExit": "It calls sys.exit, exit or quit; return instead.",
     "MemoryError": "It takes more than 1 GiB of memory; is there a list that never stops growing?",
+    "BdbQuit": "There is a breakpoint() left in it.",
     "EOFError": "It asks with input(), and nobody is there; the arguments are all there is.",
     "RecursionError": "A function calls itself too often.",
     "NameError": "Is the name still in your file, as the skeleton has it?",

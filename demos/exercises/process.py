@@ -17,7 +17,6 @@ from demos.exercises.questions import CRASH, TIMEOUT, Outcome, Raised, Test
 
 RUNNER = Path(__file__).with_name("runner.py")
 MOST = 1 << 22  # bytes of outcomes that are read
-KINDS = {"imported", "raised", "answer", "done"}  # of messages
 
 
 @dataclass(slots=True)
@@ -59,8 +58,14 @@ def read(message: dict[str, Any]) -> Outcome:
     """The outcome that a message tells."""
     if "raised" in message:
         return Raised(**message["raised"])
-    answer = message["answer"]
-    return Raised(answer["other"]) if isinstance(answer, dict) else answer
+    return restored(message.get("answer"))
+
+
+def restored(answer: Any) -> Outcome:
+    """An answer as the runner had it; what JSON could not have is Raised, with what it is."""
+    if isinstance(answer, list):
+        return [restored(item) for item in answer]
+    return Raised(str(answer.get("other"))) if isinstance(answer, dict) else answer
 
 
 def talk(submission: Path, tests: Sequence[Test], seconds: float) -> tuple[list[dict[str, Any]], Raised]:
@@ -101,14 +106,26 @@ def messages_in(output: IO[bytes]) -> list[dict[str, Any]]:
     for line in output.read(MOST).splitlines():
         try:
             message = json.loads(line)
-            if not isinstance(message["printed"], str) or not KINDS & message.keys():
-                break
-            if "raised" in message:
-                Raised(**message["raised"])
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, RecursionError):
+            break
+        if not is_message(message):
             break
         messages.append(message)
     return messages
+
+
+def is_message(message: Any) -> bool:
+    """Whether the runner could have written this; a submission may write there too."""
+    if not isinstance(message, dict) or not isinstance(message.get("printed"), str):
+        return False
+    if "raised" not in message:
+        return bool({"imported", "answer", "done"} & message.keys())
+    raised = message["raised"]
+    return (
+        isinstance(raised, dict)
+        and raised.keys() == {"kind", "message", "where"}
+        and all(isinstance(text, str) for text in raised.values())
+    )
 
 
 def named(status: int) -> str:

@@ -43,7 +43,7 @@ def summary(result: Result) -> str:
 def explained(finding: Finding) -> list[str]:
     """A finding in lines: what was asked, the answer, the right one with its formula, and what may be behind it.
 
-    What a terminal would not print as it is, it comes from the submission, is written as `?`.
+    Characters that are not printable are written as `?`: they come from the submission, and a terminal might obey them.
     """
     if finding.imported:
         lines = beside(finding)
@@ -53,7 +53,7 @@ def explained(finding: Finding) -> list[str]:
     if finding.printed:
         lines += [
             "  your program printed",
-            *[f"    {line[:LONGEST]}" for line in finding.printed.splitlines()[:PRINTED]],
+            *[f"    {line.expandtabs()[:LONGEST]}" for line in finding.printed.splitlines()[:PRINTED]],
         ]
     return ["".join(c if c.isprintable() else "?" for c in line) for line in lines]
 
@@ -83,7 +83,9 @@ def without_answer(raised: Raised) -> list[str]:
 
 
 def kind(answer: Outcome) -> str:
-    """What sort of answer it is."""
+    """What sort of answer it is; of a list, what sort its first item is."""
+    if isinstance(answer, list) and answer:
+        return kind(answer[0])
     return answer.kind if isinstance(answer, Raised) else type(answer).__name__
 
 
@@ -94,8 +96,15 @@ def short(path: Path) -> Path:
 
 def shown(answer: Outcome) -> str:
     """An answer as Python writes it, cut if it is long."""
-    text = answer.kind if isinstance(answer, Raised) else repr(answer)
+    text = written(answer)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
+
+
+def written(answer: Outcome) -> str:
+    """An answer as Python writes it."""
+    if isinstance(answer, list):
+        return f"[{', '.join(map(written, answer))}]"
+    return answer.kind if isinstance(answer, Raised) else repr(answer)
 
 
 def gradescope(grades: Sequence[Grade]) -> dict[str, Any]:

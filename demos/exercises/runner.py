@@ -24,7 +24,7 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
-LIMITS = {"RLIMIT_AS": 1 << 30, "RLIMIT_FSIZE": 1 << 24}  # bytes: of memory, and of each file
+LIMITS = {"RLIMIT_AS": 1 << 30, "RLIMIT_FSIZE": 1 << 24, "RLIMIT_CORE": 0}  # bytes: of memory, and of files
 LONGEST = 300  # characters of a message
 PRINTED = 600  # characters kept of what a submission prints
 NUMBERS = 1_000  # in one answer

@@ -78,7 +78,7 @@ def cost() -> Question:
     """The cost before training."""
     losses = [(model_output - target) ** 2 for model_output, target in zip(outputs(), TARGETS)]
     because = f"the mean of the losses: ({' + '.join(f'{loss:.6g}' for loss in losses)}) / 4"
-    right = Training().cost(new_model()).data
+    [right] = fitted(1)[1]
     mistakes = {"forgot 1/n": 4 * right, "wrong sign": -right}
     return Question("cost(model, inputs, targets).data", right, because, mistakes, given=START)
 
@@ -91,7 +91,9 @@ def outputs() -> list[float]:
 def steps() -> list[Question]:
     """The first step: the cost, the gradient, the parameters; and a second one."""
     first, second = new_model(), new_model()
-    right = [Training().train(first, 1)[0], *Training().train(second, 2)[1:]]
+    Training().train(first, 1)
+    Training().train(second, 2)
+    costs = fitted(2)[1]
     wrong = {name: new_model() for name in WRONG}
     before = {name: WRONG[name].step(model) for name, model in wrong.items()}
     grads = {name: [p.grad for p in model.parameters()] for name, model in wrong.items()}
@@ -101,10 +103,10 @@ def steps() -> list[Question]:
     call = f"step(model, inputs, targets, {LR})"
     moved = f"p.data - {LR} * p.grad, for each parameter"
     return [
-        Question("before", right[0], "the cost of the model as it was", before, given=f"{START}\nbefore = {call}"),
+        Question("before", costs[0], "the cost of the model as it was", before, given=f"{START}\nbefore = {call}"),
         Question(GRADS, [p.grad for p in first.parameters()], "d(cost)/d(each parameter)", grads),
         Question(DATA, [p.data for p in fitted(1)[0].parameters()], moved, data),
-        Question("after", right[1], "the cost after the first step, before the second", after, given=f"after = {call}"),
+        Question("after", costs[1], "the cost after the first step, before the second", after, given=f"after = {call}"),
         Question(GRADS, [p.grad for p in second.parameters()], "the gradient of the second step alone", grads_after),
         Question(DATA, [p.data for p in fitted(2)[0].parameters()], moved),
     ]
