@@ -35,7 +35,7 @@ def graded_text(folder: Path, number: str, source: str, seconds: float = 20.0) -
 
 
 def graded_here(folder: Path, number: str, source: str, only: str = "") -> Grade:
-    """The same without a process of its own, which is fast, for what is no more than wrong; perhaps of one test only."""
+    """The same without a process of its own, which is fast, for what is no more than wrong; or of one test only."""
     path = folder / "submission.py"
     path.write_text(source, encoding="utf-8")
     names = vars(runner.imported(str(path)))
@@ -494,6 +494,9 @@ def test_check_says_what_it_cannot_do(tmp_path, capsys):
     assert "there is no exercise '99'; there are 01 to 13" in run(capsys, "check", "99")[2]
     assert "is not a folder" in run(capsys, "check", "all", str(tmp_path / "x.py"))[2]
     assert run(capsys, "check", "01", "--json", str(tmp_path / "none" / "x.json"))[0] == 2
+    with pytest.raises(SystemExit):
+        run(capsys, "check", "01", "--seconds", "0")
+    assert "'0' is no number of seconds above 0" in capsys.readouterr().err
     assert "has no folders" in run(capsys, "grades", str(tmp_path), str(tmp_path / "x.csv"))[2]
 
 

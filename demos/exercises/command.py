@@ -72,8 +72,20 @@ def parser() -> argparse.ArgumentParser:
     grades.add_argument("folder", type=Path, help="has a folder for each student")
     grades.add_argument("file", type=Path, help="the .csv to write")
     for command in (check, grades):
-        command.add_argument("--seconds", type=float, default=SECONDS, help="to wait for an exercise (%(default)g)")
+        command.add_argument(
+            "--seconds", type=seconds_in, default=SECONDS, help="to wait for an exercise (%(default)g)"
+        )
     return parser
+
+
+def seconds_in(text: str) -> float:
+    """The number of seconds that a text gives."""
+    try:
+        if float(text) > 0:
+            return float(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
 
 
 def check(number: str, where: str | Path | None = None, seconds: float = SECONDS) -> float:

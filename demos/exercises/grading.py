@@ -83,7 +83,7 @@ def graded(exercise: Exercise, submission: Path, seconds: float = SECONDS) -> Gr
     if submission.is_file():
         answered = answers_of(submission, exercise.tests, seconds)
     else:
-        missing = Raised("FileNotFoundError", f"there is no file {submission}")
+        missing = Raised("FileNotFoundError", f"there is no file {submission}; `start` copies the skeleton")
         answered = [Answers([missing], imported=False)] * len(exercise.tests)
     return Grade(exercise, submission, [judged(test, answers) for test, answers in zip(exercise.tests, answered)])
 
