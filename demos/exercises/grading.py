@@ -23,7 +23,6 @@ class Finding:
     answer: Outcome
     comparison: Comparison
     mistake: str | None  # the known mistake that leads to this answer
-    place: int  # it is the answer to this question of the test, from 1
     printed: str
     imported: bool  # if not, the answer says why there are no answers at all
 
@@ -93,16 +92,15 @@ def judged(test: Test, answers: Answers) -> Result:
     largest = 0.0
     given: list[str] = []
     ruled_out: set[str] = set()  # mistakes that would have made an earlier answer wrong
-    for place, question in enumerate(test.questions, 1):
+    for place, question in enumerate(test.questions):
         if question.given and question.given not in given:
             given.append(question.given)
-        answer = answers.outcomes[place - 1] if place <= len(answers.outcomes) else Raised("nothing")
+        answer = answers.outcomes[place] if place < len(answers.outcomes) else Raised("nothing")
         comparison = compare(answer, question.right)
         if not comparison.approximate:
             mistake = mistake_behind(question, answer, ruled_out)
-            finding = Finding(
-                question, "\n".join(given), answer, comparison, mistake, place, answers.printed, answers.imported
-            )
+            lines = "\n".join(given)
+            finding = Finding(question, lines, answer, comparison, mistake, answers.printed, answers.imported)
             return Result(test, finding, largest)
         largest = max(largest, comparison.difference or 0.0)
         ruled_out |= {name for name, wrong in question.mistakes.items() if not compare(answer, wrong).approximate}

@@ -46,11 +46,7 @@ def central(x: float, h: float) -> Question:
 def gradient() -> list[Question]:
     """One central difference for each input."""
     a, b, h = 3.0, -2.0, 0.25
-    right = [
-        b,
-        a + 3 * b * b + h * h,
-        2.0,
-    ]  # of a * b + b * b * b + 2 * c; the central difference of a cube is h * h off
+    right = [b, a + 3 * b * b + h * h, 2.0]  # the central difference of a cube is h * h above its derivative
     together = b + a + 3 * b * b + h * h + 2.0
     because = "in xs[0] it is xs[1]; in xs[1] it is xs[0] + 3 * xs[1] ** 2 + h ** 2; in xs[2] it is 2"
     mistakes = {

@@ -71,14 +71,8 @@ def backward() -> list[Question]:
     y = n.tanh()
     y.backward()
     up, out = n.grad, y.data
-    lines = [
-        "w = Value(-0.5)",
-        "x = Value(1.5)",
-        "b = Value(0.25)",
-        "product = w * x",
-        "n = product + b",
-        "y = n.tanh()",
-    ]
+    leaves = "w = Value(-0.5)\nx = Value(1.5)\nb = Value(0.25)"
+    lines = f"{leaves}\nproduct = w * x\nn = product + b\ny = n.tanh()\ny.backward()"
     by_tanh = {
         "input instead of output": 1 - n.data * n.data,
         "forgot the local derivative": 1.0,
@@ -88,7 +82,7 @@ def backward() -> list[Question]:
     by_sum = {"forgot the upstream": 1.0, "not in topological order": 0.0}
     return [
         Question("y.grad", 1.0, "d(output)/d(output) = 1", {"the output has no grad": 0.0},
-                 given="\n".join([*lines, "y.backward()"])),
+                 given=lines),
         Question("n.grad", up, f"n.grad = 1 * (1 - out * out) = 1 - {text(out)} * {text(out)}", by_tanh),
         Question("product.grad", up, f"product.grad = n.grad * 1 = {up:.6g}", by_sum),
         Question("b.grad", up, f"b.grad = n.grad * 1 = {up:.6g}", by_sum),

@@ -76,16 +76,12 @@ def fitted(epochs: int) -> tuple[MLP, list[float]]:
 
 def cost() -> Question:
     """The cost before training."""
-    losses = [(model_output - target) ** 2 for model_output, target in zip(outputs(), TARGETS)]
+    model = new_model()
+    losses = [(model(x).data - target) ** 2 for x, target in zip(INPUTS, TARGETS)]
     because = f"the mean of the losses: ({' + '.join(f'{loss:.6g}' for loss in losses)}) / 4"
     [right] = fitted(1)[1]
     mistakes = {"forgot 1/n": 4 * right, "wrong sign": -right}
     return Question("cost(model, inputs, targets).data", right, because, mistakes, given=START)
-
-
-def outputs() -> list[float]:
-    """The outputs of the model before training."""
-    return [new_model()(x).data for x in INPUTS]
 
 
 def steps() -> list[Question]:
