@@ -1,0 +1,1 @@
+"""The exercises, solved: one way of many. Try first."""
