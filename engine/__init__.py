@@ -40,10 +40,18 @@ drawing.py       the picture of a graph or a model, made by what is in pictures/
 worksheets.py    exercises on paper
 expression.py    expressions read into graphs
 command.py       the command line
+
+Engines of others:
+
+diagnosis.py     what is wrong with an engine that someone wrote
+experiments.py   the graphs that show it
+slips.py         wrong partials, and the slips behind them
+subject.py       an engine under examination
 """
 
 from engine.checking import GradcheckError, gradcheck
 from engine.derivatives import grad, hessian, hvp, jacobian
+from engine.diagnosis import Diagnosis, diagnose
 from engine.drawing import Drawing, draw
 from engine.dual import jvp
 from engine.expansion import expand
@@ -96,7 +104,7 @@ from engine.worksheets import Worksheet, exercise, worksheet
 __all__ = [
     "Value", "topological_order", "forward_steps", "backward_steps", "ledger", "explain", "nudge", "quiz",
     "exercise", "worksheet", "Worksheet",
-    "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand",
+    "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand", "diagnose", "Diagnosis",
     "no_grad", "detect_anomaly", "record_origins",
     "draw", "Drawing",
     "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot",
