@@ -173,7 +173,7 @@ def calls_in(function: Callable[[], Any]) -> int:
 
     def counted(frame: Any, event: str, argument: Any) -> None:
         nonlocal count
-        count += event in ("call", "c_call")
+        count += event in ("call", "c_call") and argument is not sys.setprofile
 
     before = sys.getprofile()
     sys.setprofile(counted)
