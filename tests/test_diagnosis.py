@@ -114,9 +114,11 @@ PLANTED = [  # where, what is replaced, by what, and then: the first mistake, wh
      "2 / a computes another number", "y.data = 0.75", "the wrong way round, in __rtruediv__"),
     (LOCAL_GRADS, "(self, other), (1, 1))", "tuple({self, other}), (1, 1))",
      "an input that is used twice by one op counts once", "a.grad = 1", "a tuple keeps both"),
-    (CLOSURES, "        out = Value(self.data + other.data", "        self.data = self.data + other.data\n        out = Value(self.data",
+    (CLOSURES, "        out = Value(self.data + other.data",
+     "        self.data = self.data + other.data\n        out = Value(self.data",
      "a + b changes the data of its inputs", "a = -1.0, b = -3.0", "leaves its inputs alone"),
-    (CLOSURES, "    def __neg__", "    def __iadd__(self, other):\n        self.data += other.data\n        return self\n\n    def __neg__",
+    (CLOSURES, "    def __neg__",
+     "    def __iadd__(self, other):\n        self.data += other.data\n        return self\n\n    def __neg__",
      "c = a; c += b changes the data", "a = -1.0, b = -3.0", "leaves its inputs alone"),
     (CLOSURES, "upstream * y\n", "upstream * other.data\n",
      "partials are read after the forward pass", "a.grad = 13.0", "when the value is made"),
@@ -138,10 +140,12 @@ PLANTED = [  # where, what is replaced, by what, and then: the first mistake, wh
      "a value passes its grad on more than once", "a.grad = ", "visit each value once"),
     (CLOSURES, SEARCH, RECURSIVE,
      "a long chain is too deep", "RecursionError", "a function that calls itself"),
-    (CLOSURES, "    def __neg__", "    def __eq__(self, other):\n        return self.data == other.data\n\n"
+    (CLOSURES, "    def __neg__",
+     "    def __eq__(self, other):\n        return self.data == other.data\n\n"
      "    def __hash__(self):\n        return hash(self.data)\n\n    def __neg__",
      "values with equal data", "a.grad = 0.0", "`is`"),
-    (CLOSURES, "    def __neg__", "    def __eq__(self, other):\n        return self.data == other.data\n\n    def __neg__",
+    (CLOSURES, "    def __neg__",
+     "    def __eq__(self, other):\n        return self.data == other.data\n\n    def __neg__",
      "backward() raises", "TypeError: unhashable type", "what the error names"),
 ]
 # fmt: on

@@ -1,4 +1,4 @@
-"""An engine for areas and volumes. All is well for squares and cubes; for other shapes the slopes are wrong."""
+"""An engine for areas. For squares all is well; for other rectangles the slopes are wrong."""
 
 
 class Value:

@@ -1,4 +1,4 @@
-"""The stiffness of a spring, learnt from readings. With 10 readings it works; with 100 of the same kind it explodes."""
+"""The stiffness of a spring, learnt from readings. With 10 readings it works; with 100 it diverges."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""Shares of an election from the scores of the parties. Scores around 10 are fine; with scores around 1000 it breaks."""
+"""Shares of an election from the scores of the parties. Scores of 10 are fine; with scores of 1000 it breaks."""
 
 import engine
 from engine import Value

@@ -1,4 +1,4 @@
-"""The mistakes to choose from: those that are planted, and as many that are not."""
+"""The mistakes to choose from: those that are planted, and others that are not."""
 
 MISTAKES = {  # in alphabetical order: it says nothing about the programs
     "= instead of +=": "a grad is overwritten, where contributions should add up",
@@ -12,9 +12,9 @@ MISTAKES = {  # in alphabetical order: it says nothing about the programs
     "interior grads kept": "a second backward pass starts from the grads of the first",
     "learning rate too high": "the steps go past the minimum, and further each time",
     "learning rate too low": "the steps are in the right direction, but never get there",
-    "means start at zero": "running means are used without correcting for the zeros that they start from",
     "missing 1/n": "a sum stands where a mean is meant",
     "no activation between layers": "layers without one are a single linear layer",
+    "no bias correction": "running means that start at 0 are used as they are",
     "not topological": "a value passes its grad on before all of it has arrived",
     "numbers taken out of the graph": "a .data in the formula, through which no gradient flows",
     "overfitting": "the model has learnt the training set by heart",

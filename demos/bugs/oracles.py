@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from decimal import Decimal, localcontext
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -93,7 +94,7 @@ def difference(graph: Callable[..., float], at: Sequence[float], i: int, h: floa
 
 def falls(costs: Sequence[float]) -> None:
     """Each cost is smaller than the one before it, until rounding is all that is left."""
-    for epoch, (before, after) in enumerate(zip(costs, costs[1:]), start=2):
+    for epoch, (before, after) in enumerate(pairwise(costs), start=2):
         if not (after < before or after < 1e-12):
             raise Wrong(f"the cost goes from {before:.6g} to {after:.6g} in epoch {epoch}; it should fall")
 
@@ -134,7 +135,7 @@ def frost(names: Names) -> None:
 
 
 def votes(names: Names) -> None:
-    """The shares are those of exact decimals, at any height; the gradient of the loss is the shares, less 1 at the winner."""
+    """The shares are those of exact decimals; the gradient of the loss is the shares, less 1 at the winner."""
     for height in (0.0, 10.0, 1000.0, -1000.0):
         scores = [height + distance for distance in (0.0, 1.0, -2.5)]
         with localcontext() as context:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Solution:
-    """A planted mistake: its name in the catalogue, the lines that have it, the lines that have not, and what it does."""
+    """A planted mistake: its name in the catalogue, the lines that have it, the same lines mended, and what it does."""
 
     mistake: str
     wrong: str
@@ -77,8 +77,15 @@ SOLUTIONS = {
     ),
     "09": Solution(
         "gradients not set to zero",
-        "        cost.backward()\n        factor.data -= learning_rate * factor.grad\n",
-        "        factor.grad = 0.0\n        cost.backward()\n        factor.data -= learning_rate * factor.grad\n",
+        "        cost = cost_of(factor)\n"
+        "        costs.append(cost.data)\n"
+        "        cost.backward()\n"
+        "        factor.data -= learning_rate * factor.grad\n",
+        "        cost = cost_of(factor)\n"
+        "        costs.append(cost.data)\n"
+        "        factor.grad = 0.0\n"
+        "        cost.backward()\n"
+        "        factor.data -= learning_rate * factor.grad\n",
         "The grad of a leaf adds up over passes. The sum of all gradients so far drives the factor like a swing.",
     ),
     "10": Solution(
@@ -88,9 +95,13 @@ SOLUTIONS = {
         "The scale is measured on all rows. The training set then knows something of the test set.",
     ),
     "11": Solution(
-        "means start at zero",
+        "no bias correction",
+        "            self.means[i] = b1 * self.means[i] + (1 - b1) * p.grad\n"
+        "            self.squares[i] = b2 * self.squares[i] + (1 - b2) * p.grad**2\n"
         "            mean, square = self.means[i], self.squares[i]\n"
         "            p.data -= self.lr * mean / (sqrt(square) + self.eps)\n",
+        "            self.means[i] = b1 * self.means[i] + (1 - b1) * p.grad\n"
+        "            self.squares[i] = b2 * self.squares[i] + (1 - b2) * p.grad**2\n"
         "            mean = self.means[i] / (1 - b1**self.steps)\n"
         "            square = self.squares[i] / (1 - b2**self.steps)\n"
         "            p.data -= self.lr * mean / (sqrt(square) + self.eps)\n",

@@ -17,10 +17,13 @@ from engine import diagnose
 
 def module_in(path: Path) -> Any:
     """The module in a file, run as if imported."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec and spec.loader
+    sys.path.append(str(path.parent))  # for what it imports
+    name = f"my_{path.stem}" if path.stem in sys.modules else path.stem  # a file may be named engine.py, too
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path.name} is no Python file")
     module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module  # where a dataclass looks its own module up
+    sys.modules[name] = module  # where a dataclass looks its own module up
     spec.loader.exec_module(module)
     return module
 
@@ -36,7 +39,6 @@ def mended(number: str, path: Path) -> tuple[bool, str]:
 
 def diagnosed(path: Path) -> tuple[bool, str]:
     """Whether the engine in a file has none of the known mistakes, and the report."""
-    sys.path.insert(0, str(path.parent))  # for what it imports
     diagnosis = diagnose(module_in(path))
     return bool(diagnosis), str(diagnosis)
 
