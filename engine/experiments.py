@@ -38,7 +38,7 @@ def start(subject: Subject, probe: Probe) -> Finding | None:
             f"a.grad = {right[0]}, b.grad = {right[1]}",
             "self.grad = 1.0 at the beginning of backward(), and the loop after it",
         )
-    if not isinstance(two, Exception) and two[1][0] == 0:
+    if not isinstance(two, Exception) and two[1][0] == 0 != one[1][0]:
         return Finding(
             "backward() stops after one op",
             f"h = {probe.text}; y = {probe.text.replace('a', 'h')} at {numbers(at)}, y.backward()",
@@ -140,8 +140,8 @@ def first_wrong(
 ) -> Finding | None:
     """The first of some graphs whose first leaf, a, gets the wrong grad."""
     for text, build, at, right in cases:
-        result = subject.passed(build, at)
         computed, expected = f"{text}, y.backward()", f"a.grad = {right!r}"
+        result = subject.passed(build, at)
         if isinstance(result, Exception):
             return Finding(f"{name or 'backward()'}: it raises", computed, said(result), expected, look_for)
         if not same(result[1][0], right):

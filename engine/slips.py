@@ -223,12 +223,15 @@ def slips(probe: Probe, place: int) -> Iterator[tuple[str, Rule]]:
     """The wrong rules that people write for a partial, and what they are called."""
     partials = probe.op.partials
     right = partials[place]
+    left_out = 0 if probe.left is not None else 1 if probe.right is not None else None  # the plain number
     yield "nothing arrives", lambda *at: 0.0
     yield "wrong sign", lambda *at: -right(*at)
     if len(partials) == 2:
         yield "swapped the operands", partials[1 - place]
     yield "input instead of output", lambda *at: right(*at[:-1], at[place])
-    yield "output instead of input", lambda *at: right(*[at[-1]] * len(at))
+    for i in range(len(partials)):
+        if i != left_out:
+            yield "output instead of input", lambda *at, i=i: right(*at[:i], at[-1], *at[i + 1 :])
     for rule in SLIPS.get((probe.op.name, place), ()):
         yield "a wrong rule", rule
     yield "forgot the local derivative", lambda *at: 1.0

@@ -262,8 +262,8 @@ def test_questions_that_make_no_sense_are_refused(arguments, message, capsys):
 
 HOPELESS = {  # what is handed in, and what is said of it
     "": "the program defines no Value",
-    "def broken(:\n": "SyntaxError",
-    "import math\nmath.sqrt(-1)\n": 'ValueError: math domain error (File "',
+    "def broken(:\n": "SyntaxError: invalid syntax, in line 1",
+    "import math\nmath.sqrt(-1)\n": "ValueError: math domain error, in line 2",
     "class Value:\n    pass\n": "TypeError: Value() takes no arguments",
     "import sys\nsys.exit(0)\n": "it ended by itself, with exit status 0",
     "import os\nos._exit(3)\n": "it ended by itself, with exit status 3",

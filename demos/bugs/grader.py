@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -100,13 +101,14 @@ def tried(command: list[str], file: Path, time: float) -> tuple[bool, str]:
         verdict = json.loads(done.stdout.splitlines()[-1])
         return verdict["is_right"], verdict["text"]
     except (IndexError, KeyError, TypeError, ValueError):
-        return False, f"{file.name} could not be judged: {last_words(done.stderr, done.returncode)}"
+        return False, f"{file.name} could not be judged: {last_words(done.stderr, done.returncode, file)}"
 
 
-def last_words(errors: str, status: int) -> str:
-    """Why a process ended before its time, in one line, with the place if it is known."""
+def last_words(errors: str, status: int, file: Path) -> str:
+    """Why a process ended before its time, in one line, with the line of the file if it is known."""
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
     if not lines:
         return f"it ended by itself, with exit status {status}"
-    places = [line for line in lines if line.startswith('File "')]
-    return f"{lines[-1]} ({places[-1]})" if places else lines[-1]
+    places = [re.match(r'File ".*", (line \d+)', line) for line in lines if f'{file.name}"' in line]
+    found = [place[1] for place in places if place]
+    return f"{lines[-1]}, in {found[-1]}" if found else lines[-1]
