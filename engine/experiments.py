@@ -18,7 +18,6 @@ from engine.subject import Build, Subject, number, said, same
 DEPTH = 10_000  # ops in a row
 DOUBLINGS = 12  # of a value: 2 to the power of it is the number of paths
 LARGE = 1000.0  # exp(LARGE) is too large for a float
-ONCE_MORE = "the second time"
 
 
 def start(subject: Subject, probe: Probe) -> Finding | None:
@@ -59,8 +58,10 @@ def overwriting(subject: Subject, probes: Sequence[Probe]) -> Finding | None:
         at = probe.points[0]
         once = subject.passed(probe.build, at)
         twice = subject.passed(lambda *leaves, f=probe.build: f(*leaves) + f(*leaves), at)
-        if isinstance(once, Exception) or isinstance(twice, Exception):
-            continue
+        if isinstance(once, Exception):
+            raise once
+        if isinstance(twice, Exception):
+            raise twice
         for name, x, grad in zip(LEAVES, once[1], twice[1]):
             if not same(grad, 2 * x):
                 lost.append((probe, name, grad, 2 * x))
@@ -104,19 +105,25 @@ def order(subject: Subject) -> Finding | None:
         ("h = a * 2; y = (h * 3) * 3 + h", lambda a, two, three: on(a * two, lambda h: h * three * three + h), 20.0),
         ("h = a; ten times h = h + h * 3; y = h", ladder, 4.0**10),
     ]
-    finding = first_wrong(
-        subject, "", [(f"{text} at a = 5.0", build, (5.0, 2.0, 3.0), right) for text, build, right in graphs], ""
-    )
-    if finding is None:
-        return None
-    got, right = (float(text.rpartition(" ")[2]) for text in (finding.got, finding.right))
+    for text, build, right in graphs:
+        result = subject.passed(build, (5.0, 2.0, 3.0))
+        if isinstance(result, Exception):
+            raise result
+        got = result[1][0]
+        if not same(got, right):
+            return misordered(f"{text} at a = 5.0, y.backward()", got, right)
+    return None
+
+
+def misordered(computed: str, got: float, right: float) -> Finding:
+    """What a grad that is too small or too large says of the order of the values."""
     if got > right:
         name = "a value passes its grad on more than once"
         look_for = "a recursion that comes to h once for each use: visit each value once, in topological order"
     else:
         name = "the order is not topological: a value passes its grad on before all of it has arrived"
         look_for = "how the order is built: a value joins it after all of its inputs (order.append comes last)"
-    return Finding(name, finding.computed, finding.got, finding.right, look_for)
+    return Finding(name, computed, f"a.grad = {got!r}", f"a.grad = {right!r}", look_for)
 
 
 def on(h: Any, build: Build) -> Any:
@@ -212,8 +219,8 @@ def second_pass(subject: Subject) -> Finding | None:
     return Finding(
         name,
         "y = a * a * a at a = 3.0, y.backward(); a.grad = 0; y.backward()",
-        f"a.grad = {first!r} the first time, {again!r} {ONCE_MORE}",
-        f"a.grad = 27.0 the first time, 27.0 {ONCE_MORE}",
+        f"a.grad = {first!r} the first time, {again!r} the second time",
+        "a.grad = 27.0 the first time, 27.0 the second time",
         look_for,
     )
 

@@ -148,6 +148,11 @@ PLANTED = [  # where, what is replaced, by what, and then: the first mistake, wh
      "    def __eq__(self, other):\n        return self.data == other.data\n\n"
      "    def __hash__(self):\n        return hash(self.data)\n\n    def __neg__",
      "values with equal data", "a.grad = 0.0", "`is`"),
+    (CLOSURES, "            node.pull(node.grad)",
+     "            if node.pull:\n                node.pull(node.grad)\n                node.pull = None",
+     "a second pass gives nothing", "a.grad = 27.0 the first time, 0.0 the second time", "a mark on the values"),
+    (CLOSURES, "math.exp(self.data)", "math.exp(2 * self.data)",
+     "exp(a) computes another number", "y.data = 20.08", "the number that exp computes"),
     (CLOSURES, "    def __neg__",
      "    def __eq__(self, other):\n        return self.data == other.data\n\n    def __neg__",
      "backward() raises", "TypeError: unhashable type", "what the error names"),
@@ -325,6 +330,34 @@ def test_the_report_has_the_numbers(tmp_path):
 def test_what_is_no_engine_is_refused(thing, message):
     with pytest.raises(TypeError, match=message):
         diagnose(thing)
+
+
+def test_an_engine_may_refuse_what_it_cannot_do(tmp_path):
+    once = "    def backward(self):\n        if hasattr(self, 'spent'):\n            raise RuntimeError\n        self.spent = 1\n"
+    assert diagnose(engine_in(tmp_path, CLOSURE_TEXT.replace("    def backward(self):\n", once)))
+    fixed = (
+        LOCAL_GRADS.read_text(encoding="utf-8")
+        .replace('("data", ', '("_data", ')
+        .replace("self.data = ", "self._data = ")
+    )
+    fixed = fixed.replace("    def __add__", "    data = property(lambda self: self._data)\n\n    def __add__")
+    assert diagnose(engine_in(tmp_path, fixed))
+
+
+def test_without_a_right_op_the_upstream_is_1(tmp_path):
+    text = LOCAL_GRADS.read_text(encoding="utf-8")
+    text = text.replace("(1, 1)", "(1, 2)").replace("(other.data, self.data)", "(self.data, other.data)")
+    first, second = diagnose(engine_in(tmp_path, text)).mistakes
+    assert (first.name, first.got) == ("the partial of a + b in b: 2 times the right one", "b.grad = 2.0")
+    assert (second.name, second.got) == ("the partial of a * b in a: swapped the operands", "a.grad = 2.0")
+
+
+def test_the_class_may_have_any_name_and_needs_sums_or_products(tmp_path):
+    module = engine_in(tmp_path, CLOSURE_TEXT.replace("Value", "Scalar"))
+    assert diagnose(module).name == "my_engine.Scalar"
+    empty = "class Scalar:\n    def __init__(self, data):\n        self.data, self.grad = data, 0\n"
+    with pytest.raises(TypeError, match="my_engine.Scalar has neither \\+ nor \\*"):
+        diagnose(engine_in(tmp_path, f"{empty}\n    def backward(self):\n        pass\n"))
 
 
 def test_functions_of_a_module_are_looked_at(tmp_path):

@@ -1,4 +1,4 @@
-"""The temperature over the year, learnt from two years of Mondays. The model knows no frost."""
+"""The temperature over the year, learnt from a year of Mondays. The model knows no frost."""
 
 import math
 from random import Random
@@ -16,9 +16,8 @@ def season(week):
 def measured(seed=0):
     """The place of each week in the year, from -1 to 1, and its temperature."""
     rng = Random(seed)
-    weeks = range(2 * YEAR)
-    places = [[(week % YEAR) / YEAR * 2 - 1] for week in weeks]
-    return places, [season(week) + rng.gauss(0.0, 0.05) for week in weeks]
+    places = [[week / YEAR * 2 - 1] for week in range(YEAR)]
+    return places, [season(week) + rng.gauss(0.0, 0.05) for week in range(YEAR)]
 
 
 def learn(seed=1):
