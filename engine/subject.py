@@ -52,13 +52,17 @@ class Subject:
         function = self.functions.get(name)
         return function if callable(function) else None
 
+    def measured(self, build: Build, at: Sequence[float]) -> tuple[float, list[float]]:
+        """The data of an output, and the grad of each leaf after one backward pass."""
+        leaves = self.leaves(at)
+        output = build(*leaves)
+        output.backward()
+        return number(output.data), [number(leaf.grad) for leaf in leaves]
+
     def passed(self, build: Build, at: Sequence[float]) -> Outcome:
-        """The data of an output, and the grad of each leaf after one backward pass; or what was raised."""
+        """The same, or the error that was raised."""
         try:
-            leaves = self.leaves(at)
-            output = build(*leaves)
-            output.backward()
-            return number(output.data), [number(leaf.grad) for leaf in leaves]
+            return self.measured(build, at)
         except Exception as error:
             return error
 

@@ -333,7 +333,8 @@ def test_what_is_no_engine_is_refused(thing, message):
 
 
 def test_an_engine_may_refuse_what_it_cannot_do(tmp_path):
-    once = "    def backward(self):\n        if hasattr(self, 'spent'):\n            raise RuntimeError\n        self.spent = 1\n"
+    once = "    def backward(self):\n        if hasattr(self, 'spent'):\n            raise RuntimeError\n"
+    once += "        self.spent = True\n"
     assert diagnose(engine_in(tmp_path, CLOSURE_TEXT.replace("    def backward(self):\n", once)))
     fixed = (
         LOCAL_GRADS.read_text(encoding="utf-8")
