@@ -41,11 +41,19 @@ worksheets.py    exercises on paper
 expression.py    expressions read into graphs
 command.py       the command line
 
+Engines of others:
+
+diagnosis.py     what is wrong with an engine that someone wrote
+experiments.py   the graphs that show it
+slips.py         wrong partials, and the slips behind them
+subject.py       an engine under examination
+
 As programs: see programs/, which writes graphs down as plain Python.
 """
 
 from engine.checking import GradcheckError, gradcheck
 from engine.derivatives import grad, hessian, hvp, jacobian
+from engine.diagnosis import Diagnosis, diagnose
 from engine.drawing import Drawing, draw
 from engine.dual import jvp
 from engine.expansion import expand
@@ -102,7 +110,7 @@ from engine.worksheets import Worksheet, exercise, worksheet
 __all__ = [
     "Value", "topological_order", "forward_steps", "backward_steps", "ledger", "explain", "nudge", "quiz",
     "exercise", "worksheet", "Worksheet",
-    "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand",
+    "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand", "diagnose", "Diagnosis",
     "no_grad", "detect_anomaly", "record_origins",
     "draw", "Drawing",
     "to_source", "compile", "Compiled", "compile_batch", "CompiledBatch", "compile_pass", "CompiledPass", "drawn",

@@ -34,8 +34,8 @@ def compile_batch(
 
     The model is a function of one example, a number or numbers in lists, and the loss one of the model's output and a
     target. They are called with Values, and what they compute is written down as a loop. The inputs show how an example
-    is arranged, and the targets which there are. Without a loss, the program gives outputs alone; and without a gradient,
-    no gradient.
+    is arranged, and the targets which there are. Without a loss, the program gives outputs alone; without
+    gradient, no gradient.
 
     Raises ValueError, which says why, for what cannot be a loop: examples of different shapes, graphs that hang on the
     numbers of an example.

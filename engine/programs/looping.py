@@ -277,9 +277,8 @@ class Loop:
             text.append(f"add_products(totals{n}, grads{n}, x{n})")
         if any(x in self.wanted for x in layer.xs):
             self.writer.helpers |= with_definition(passed_back)
-            text.append(
-                f"{in_brackets([f'd_{self.names[x]}' for x in layer.xs])} = passed_back(rows{n}, grads{n}, {len(layer.xs)})"
-            )
+            back = in_brackets([f"d_{self.names[x]}" for x in layer.xs])
+            text.append(f"{back} = passed_back(rows{n}, grads{n}, {len(layer.xs)})")
             for x in layer.xs:
                 gathering.arrived[x] = [(f"d_{self.names[x]}", WHOLE)]
         return text

@@ -91,7 +91,7 @@ def call_of(function: FunctionType) -> Wording:
     return Wording(f"{CALL[0]}{public(function)}({', '.join(gaps)}){CALL[1]}", WHOLE, (1,) * len(gaps), helpers)
 
 
-def with_definition(function: FunctionType) -> dict[str, str]:
+def with_definition(function: Any) -> dict[str, str]:
     """The definition of a function, after those of the functions that it calls."""
     definition = definition_of(function)
     names = Names(function)

@@ -1,0 +1,1 @@
+"""Twelve programs, each with one classic mistake: `python -m demos.bugs`."""
