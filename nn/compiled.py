@@ -24,10 +24,10 @@ class CompiledPasses:
         self.trained: list[Value] = []
         with in_mode(model, training=False):
             self.evaluation = compile_batch(model, loss, model.parameters(), inputs, targets, gradient=False)
-        self.parameters()
+        self.prepare()
 
-    def parameters(self) -> list[Value]:
-        """The parameters of the model; if others are frozen than before, new programs are written."""
+    def prepare(self) -> None:
+        """Find the parameters that are trained in the next epoch; if they are others, new programs are written."""
         now = self.model.parameters()
         if now != self.trained:
             self.trained = now
@@ -36,7 +36,6 @@ class CompiledPasses:
                 if self.penalty is not None:
                     penalty = self.penalty
                     self.penalty_pass = compile_pass(lambda: penalty(self.model), now)
-        return now
 
     def gradient(self, inputs: Sequence[Any], targets: Sequence[Any]) -> tuple[list[float], list[Any]]:
         """The loss and the output of each example; the grads become those of the mean loss and the penalty."""

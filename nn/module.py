@@ -34,11 +34,11 @@ class Module:
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """Each parameter with its place in the model, such as `layers.0.neurons.2.b`."""
-        return leaves(self, "", set())
+        return leaves(self, "", {id(self)})
 
     def parameters(self) -> list[Value]:
         """All parameters that are not frozen, in order."""
-        frozen = {p for module in modules_in(self) for place, p in module.named_parameters() if place in module.frozen}
+        frozen = {p for m in modules_in(self) if m.frozen for place, p in m.named_parameters() if place in m.frozen}
         return [parameter for _, parameter in self.named_parameters() if parameter not in frozen]
 
     def freeze(self, part: str = "") -> None:

@@ -32,6 +32,8 @@ class Optimizer:
 
     def gradient(self) -> list[float]:
         """The gradient to go down, with the weight decay added."""
+        if not (self.maximize or self.weight_decay):
+            return [p.grad for p in self.parameters]
         sign = -1.0 if self.maximize else 1.0
         return [sign * p.grad + self.weight_decay * p.data for p in self.parameters]
 

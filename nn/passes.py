@@ -22,17 +22,18 @@ class Passes:
         self.model = model
         self.loss = loss
         self.penalty = penalty
+        self.prepare()
 
-    def parameters(self) -> list[Value]:
-        """The parameters that are trained."""
-        return self.model.parameters()
+    def prepare(self) -> None:
+        """Find the parameters that are trained in the next epoch."""
+        self.trained = self.model.parameters()
 
     def gradient(self, inputs: Sequence[Any], targets: Sequence[Any]) -> tuple[list[float], list[Any]]:
         """The loss and the output of each example; the grads become the gradient of the mean loss, and of the penalty.
 
         One pass per example, in order. Each pass's gradient is added to the batch's, which is divided at the end.
         """
-        parameters = self.parameters()
+        parameters = self.trained
         totals = [0.0] * len(parameters)
         losses, outputs = [], []
         for x, target in zip(inputs, targets):

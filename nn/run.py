@@ -64,6 +64,7 @@ class Run:
         number = len(self.history.train_loss) + 1
         losses: list[float] = []
         outputs: list[Any] = []
+        self.passes.prepare()
         self.rng.shuffle(self.order)
         for step, start in enumerate(range(0, len(self.order), self.batch_size), 1):
             batch = self.order[start : start + self.batch_size]
@@ -87,7 +88,7 @@ class Run:
             raise self.diverged(f"{where}: {error}") from None
         if spoiled := [x for x in losses if not isfinite(x)]:
             raise self.diverged(f"a loss is {spoiled[0]} {where}")
-        parameters = self.passes.parameters()
+        parameters = self.passes.trained
         if lost := [p for p in parameters if not isfinite(p.grad)]:
             raise self.diverged(f"the grad of {lost[0].label or 'a parameter'} is {lost[0].grad} {where}")
         if self.clip_norm is not None:

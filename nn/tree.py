@@ -22,7 +22,8 @@ def children(module: Any) -> Iterator[tuple[str, Any]]:
             yield name, item
         else:
             for key, part in parts(item):
-                yield from inside(part, f"{name}.{key}")
+                if not isinstance(part, Value):  # most are, in long lists
+                    yield from inside(part, f"{name}.{key}")
 
     for name, attribute in vars(module).items():
         yield from inside(attribute, name)
@@ -60,14 +61,16 @@ def tree(module: Any, name: str = "", above: tuple[Any, ...] = ()) -> str:
 
 
 def leaves(item: Any, place: str, seen: set[int]) -> Iterator[tuple[str, Value]]:
-    """Each leaf Value in an item that is not yet among the seen, with its place."""
-    if id(item) in seen:
-        return
-    seen.add(id(item))
-    if isinstance(item, Value) and item.op is None:
-        yield place, item
+    """Each leaf Value in a module or a list that is not yet among the seen, with its place."""
     for name, part in parts(vars(item) if is_module(item) else item):
-        yield from leaves(part, f"{place}.{name}" if place else f"{name}", seen)
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        where = f"{place}.{name}" if place else f"{name}"
+        if not isinstance(part, Value):
+            yield from leaves(part, where, seen)
+        elif part.op is None:
+            yield where, part
 
 
 def arrays_in(item: Any, name: str, above: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:

@@ -195,6 +195,21 @@ def test_frozen_parameters_stay():
         model.freeze("layers.7")
 
 
+@pytest.mark.parametrize("compiled", [False, True])
+def test_what_a_callback_freezes_is_frozen_from_the_next_epoch_on(compiled):
+    options = dict(
+        loss=mse_loss, batch_size=24, progress=False, clip_norm=0.01, compiled=compiled
+    )  # of what is trained
+    one, other = MLP(2, [5, 1], seed=3), MLP(2, [5, 1], seed=3)
+    optimizer = SGD(one.layers[1].parameters(), lr=0.5)
+    fit(one, *DATA, optimizer=optimizer, epochs=2, callbacks=[lambda history: one.freeze("layers.0")], **options)
+    optimizer = SGD(other.layers[1].parameters(), lr=0.5)
+    fit(other, *DATA, optimizer=optimizer, epochs=1, **options)
+    other.freeze("layers.0")
+    fit(other, *DATA, optimizer=optimizer, epochs=1, **options)
+    assert [p.data for _, p in one.named_parameters()] == pytest.approx([p.data for _, p in other.named_parameters()])
+
+
 def test_dropout_is_on_in_training_only():
     model, optimizer = made(dropout=0.5)
     fit(model, *DATA, mse_loss, optimizer, epochs=1, progress=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from math import inf
 from typing import Any
 
@@ -80,6 +81,7 @@ class CompiledBatch:
         self.parameters = list(parameters)
         self.shape = shape_of(inputs[0], "an example")
         self.example = inputs[0]
+        self.width = len(self.shape) if self.shape and all(part == 0 for part in self.shape) else None  # of one list
         kinds = {frozen(target): target for target in targets} if loss else {}
         self.kinds: dict[Any, int] = {}
         if len(kinds) <= KINDS:
@@ -136,7 +138,7 @@ class CompiledBatch:
         rows = [self.row(i, x, targets[i] if self.loss else None) for i, x in enumerate(inputs)]
         leaves = [leaf.data for leaf in (*self.parameters, *self.free)]
         try:
-            if self.safe and not (fits(leaves, self.safe) and all(fits(row, self.safe) for row in rows)):
+            if self.safe and not fits([*leaves, *chain.from_iterable(rows)], self.safe):
                 raise OverflowError
             return self.run(rows, leaves)
         except UNDEFINED:
@@ -149,9 +151,7 @@ class CompiledBatch:
 
     def row(self, i: int, x: Any, target: Any) -> list[float]:
         """The numbers of an example: its inputs, its target, or which kind of target it is, and random numbers."""
-        if shape_of(x, "an example") != self.shape:
-            raise ValueError(f"example {i} is arranged differently: {shape_of(x, 'an example')}, not {self.shape}")
-        row = list(numbers_in([x]))
+        row = self.numbers(i, x)
         if self.kinds:
             kind = self.kinds.get(frozen(target))
             if kind is None:
@@ -160,6 +160,14 @@ class CompiledBatch:
         elif self.loss:
             row += numbers_in([target])
         return [*row, *[draw() for draw in self.draws]]
+
+    def numbers(self, i: int, x: Any) -> list[float]:
+        """The numbers of an example, which is arranged as all are."""
+        if type(x) is list and len(x) == self.width and set(map(type, x)) == {float}:  # most are, and this is fast
+            return list(x)
+        if shape_of(x, "an example") != self.shape:
+            raise ValueError(f"example {i} is arranged differently: {shape_of(x, 'an example')}, not {self.shape}")
+        return list(numbers_in([x]))
 
     def eagerly(
         self, inputs: Sequence[Any], targets: Sequence[Any], rows: Sequence[Sequence[float]]
