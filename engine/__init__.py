@@ -43,12 +43,9 @@ command.py       the command line
 
 Engines of others:
 
-diagnosis.py     what is wrong with an engine that someone wrote
-experiments.py   the graphs that show it
-slips.py         wrong partials, and the slips behind them
-subject.py       an engine under examination
+diagnosis.py     what is wrong with an engine that someone wrote, found by what is in examination/
 
-As programs: see programs/, which writes graphs down as plain Python.
+As programs of plain Python: programs/, which has a reading order of its own, as pictures/ and examination/ have.
 """
 
 from engine.checking import GradcheckError, gradcheck

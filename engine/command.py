@@ -17,6 +17,7 @@ from engine.expression import graph_of
 from engine.formula import Notation
 from engine.graph import topological_order
 from engine.naming import unique_names
+from engine.programs.source import to_source
 from engine.quizzing import quiz
 from engine.value import Value
 
@@ -26,6 +27,7 @@ examples:
   python -m engine "tanh(w*x + b)" w=-3 x=2 b=6.88
   python -m engine "e = a*b; d = e + c; L = d*f" a=2 b=-3 c=10 f=-2 --html lecture.html
   python -m engine "(x + y) * z" x=-2 y=5 z=-4 --steps
+  python -m engine "tanh(w*x + b)" w=-3 x=2 b=6.88 --source > backprop.py
   python -m engine script.py:loss --svg loss.svg
   python -m engine doctor
 """
@@ -48,7 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if output.grad == 0:  # a script may have done it
             output.backward()
         written = [draw(output).save(path) for path in (options.html, options.svg, options.png) if path]
-        if options.latex:
+        if options.source:
+            inputs = [value for value in topological_order(output) if value.op is None]
+            print(to_source(output, inputs), end="")
+        elif options.latex:
             print(explain(output, "latex"), end="")
         elif options.quiz:
             quiz(output)
@@ -81,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     for ending, what in {"html": "the page to step through", "svg": "the picture", "png": "the picture"}.items():
         parser.add_argument(f"--{ending}", metavar="FILE", help=f"write {what}")
     parser.add_argument("--latex", action="store_true", help="print the explanation as LaTeX")
+    parser.add_argument("--source", action="store_true", help="print both passes as a Python program")
     parser.add_argument("--steps", action="store_true", help="step through it: enter, b for back, q to quit")
     parser.add_argument("--quiz", action="store_true", help="be asked for each grad")
     parser.add_argument("--quiet", action="store_true", help="print no explanation")

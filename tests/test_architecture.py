@@ -37,7 +37,7 @@ def reading_order(package: str) -> list[str]:
     return [line.split()[0] for line in docstring.splitlines() if ".py " in line]
 
 
-@pytest.mark.parametrize("package", ["engine", "engine/pictures", "nn"])
+@pytest.mark.parametrize("package", ["engine", "engine/pictures", "engine/programs", "engine/examination", "nn"])
 def test_the_reading_order_names_every_file(package):
     here = sorted(
         path.name for path in (ROOT / package).glob("*.py") if path.name not in ("__init__.py", "__main__.py")

@@ -9,8 +9,8 @@ import pytest
 
 import engine
 from engine import Value, diagnose, ops, topological_order
-from engine.slips import FUNCTIONS, examined, probes, slips
-from engine.subject import Subject
+from engine.examination.slips import FUNCTIONS, examined, probes, slips
+from engine.examination.subject import Subject
 from tests import closure_engine, local_grads_engine
 
 CLOSURES, LOCAL_GRADS = Path(closure_engine.__file__), Path(local_grads_engine.__file__)

@@ -35,7 +35,7 @@ def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_gra
         \"\"\"v1 = w * x, and its derivatives in w and x.\"\"\"
         # forward pass
         v1 = w * x
-        # backward pass: d_x is the derivative of v1 in x, a sum of what flows back to it
+        # backward pass: d_w is the derivative of v1 in w, the sum of what flows back to it
         d_w = d_x = 0.0
         d_v1 = 1.0
         d_w += d_v1 * x  # d v1 / d w = x
@@ -53,13 +53,17 @@ def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_gra
     backward = backward_pass(order, inputs, writer)
     given = [names[x] for x in inputs]
     grads = [f"d_{x}" for x in given]
+    some, end = next(iter(given), "x"), names[output]
     function = Function(
         name,
         given,
         f"{formula(output, names)}, and its derivatives in {listed(given)}.",
         [
             ("forward pass", forward),
-            (f"backward pass: d_x is the derivative of {names[output]} in x, a sum of what flows back to it", backward),
+            (
+                f"backward pass: d_{some} is the derivative of {end} in {some}, the sum of what flows back to it",
+                backward,
+            ),
         ],
         f"{names[output]}, ({', '.join(grads)}{',' * (len(grads) == 1)})",
     )

@@ -12,9 +12,9 @@ from math import isfinite, nan
 from typing import Any
 
 from engine import ops
+from engine.examination.subject import Build, Outcome, Subject, said, same
 from engine.formula import Notation, Symbol
 from engine.op import UNDEFINED, Op, Rule
-from engine.subject import Build, Outcome, Subject, said, same
 
 LEAVES = "ab"
 

@@ -11,9 +11,9 @@ from math import isinf, isnan, nan
 from typing import Any
 
 from engine import ops
+from engine.examination.slips import LEAVES, Finding, Probe, numbers
+from engine.examination.subject import Build, Subject, number, said, same
 from engine.op import Op
-from engine.slips import LEAVES, Finding, Probe, numbers
-from engine.subject import Build, Subject, number, said, same
 
 DEPTH = 10_000  # ops in a row
 DOUBLINGS = 12  # of a value: 2 to the power of it is the number of paths
