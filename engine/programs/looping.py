@@ -20,6 +20,7 @@ from engine.programs.wording import WHOLE, number
 from engine.programs.writing import Writer, identifiers
 from engine.value import Value
 
+PREFIXES = ("d_", "g_")  # of the derivatives in one example, and of their sums
 LINEAR = {"dot", "sum", "mean", "add", "sub", "mul"}  # the ops before a relu whose backward pass can be left out
 
 
@@ -67,7 +68,7 @@ class Loop:
             words = re.findall(r"[^\W\d]+", leaf.label)
             if len(words) > 1:
                 names[leaf] = words[-1] + "_".join(re.findall(r"\d+", leaf.label))
-        return identifiers(names, ["batch", "rows", "leaves", "losses", "outputs", "kind", "loss"])
+        return identifiers(names, ["batch", "rows", "leaves", "losses", "outputs", "kind", "loss"], PREFIXES)
 
     # --- the program --------------------------------------------------------------------------------------------------
 
@@ -239,7 +240,7 @@ def pass_source(found: Trace, parameters: Sequence[Value]) -> tuple[str, list[Va
     trained = set(parameters)
     free = [leaf for leaf in found.free if leaf not in trained]
     names = identifiers(
-        unique_names(list(dict.fromkeys([*parameters, *free, *order])), {}), ["one_pass", "leaves", "grads"]
+        unique_names(list(dict.fromkeys([*parameters, *free, *order])), {}), ["one_pass", "leaves", "grads"], PREFIXES
     )
     writer = Writer(names)
     text = lines(forward_pass(order, [*parameters, *free], writer))
