@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import keyword
 import operator
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from engine.programs.loading import loaded
 from engine.programs.source import forward_pass, leading_to, listed
 from engine.programs.tracing import Comparison, Trace, check_same, trace
 from engine.programs.wording import number
-from engine.programs.writing import Writer, identifiers
+from engine.programs.writing import Writer, can_be_named, identifiers
 from engine.text import described
 from engine.value import Value
 
@@ -122,15 +121,15 @@ class Variant:
         self.free = found.free
         self.draws = found.draws
         self.held = found.held
-        self.source = gathered_source(found, name)
+        name, self.source = gathered_source(found, name)
         self.run = loaded(self.source, name)
 
     def __call__(self, numbers: Sequence[float], draws: Sequence[float]) -> tuple[float, tuple[float, ...]]:
         return self.run(*numbers, *[leaf.data for leaf in self.free], *draws)
 
 
-def gathered_source(found: Trace, name: str) -> str:
-    """The program of a trace: a function of the inputs, the free leaves and the random numbers."""
+def gathered_source(found: Trace, name: str) -> tuple[str, str]:
+    """The program of a trace: a function of the inputs, the free leaves and the random numbers; its name, and it."""
     given = [*found.inputs, *found.free, *found.drawn]
     names = identifiers(unique_names(list(dict.fromkeys([*given, *found.order])), {}), [name])
     writer = Writer(names)
@@ -152,13 +151,13 @@ def gathered_source(found: Trace, name: str) -> str:
     value = names[output] if isinstance(output, Value) else number(output)
     own = [names[x] for x in found.inputs]
     function = Function(
-        name,
+        name if can_be_named(name) and name not in writer.helpers else "value_and_grad",
         [names[x] for x in given],
         f"The value, and its derivatives in {listed(own)}.",
         [("", [*forward, *guards, *backward])],
         f"{value}, ({', '.join(grads)}{',' * (len(grads) == 1)})",
     )
-    return module(function, writer.helpers)
+    return function.name, module(function, writer.helpers)
 
 
 def guard(comparison: Comparison, names: dict[Value, str]) -> str:
@@ -169,9 +168,9 @@ def guard(comparison: Comparison, names: dict[Value, str]) -> str:
 
 
 def function_name(function: Callable[..., Any]) -> str:
-    """The name of a function, such as Python allows it."""
+    """What to call a function."""
     name = getattr(function, "__name__", type(function).__name__)
-    return name if name.isidentifier() and not keyword.iskeyword(name) else "value_and_grad"
+    return name if name.isidentifier() else "value_and_grad"
 
 
 class Surroundings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
@@ -98,10 +99,18 @@ def wrapped(start: str, text: str) -> str:
         return f"{head}(\n{filled(rest[:-2])}\n):"
     if len(start) > WIDTH and start.endswith(" = "):
         return f"(\n{filled(start[:-3])}\n) = {wrapped('', text)}"
-    if text.endswith(")") and re.match(r"\w+\(", text):
+    if is_call(text):
         head, _, rest = text.partition("(")
         return f"{start}{head}(\n{filled(rest[:-1])}\n)"
     return f"{start}(\n{filled(text)}\n)"
+
+
+def is_call(text: str) -> bool:
+    """Whether a text is one call, and nothing beside it."""
+    if not text.endswith(")") or not re.match(r"\w+\(", text):
+        return False
+    depths = list(itertools.accumulate((c == "(") - (c == ")") for c in text))
+    return 0 not in depths[text.index("(") : -1]
 
 
 def filled(text: str) -> str:
@@ -121,6 +130,9 @@ def cut(function: Function) -> list[tuple[str, list[str], list[Statement], list[
     statements = function.statements
     variables = {*function.parameters, *[name for s in statements for name in s.targets]}
     wanted = {word for word in WORD.findall(function.returned) if word in variables}
+    stem = function.name
+    while any(variable.startswith(f"{stem}_") for variable in variables):
+        stem += "_"
     parts = []
     for start in reversed(range(0, len(statements), LONGEST)):
         section = list(statements[start : start + LONGEST])
@@ -132,5 +144,5 @@ def cut(function: Function) -> list[tuple[str, list[str], list[Statement], list[
             own.update(dict.fromkeys(s.targets))
         results = [word for word in own if word in wanted]
         wanted = (wanted - own.keys()) | given.keys()
-        parts.append((f"{function.name}_{start // LONGEST + 1}", list(given), section, results))
+        parts.append((f"{stem}_{start // LONGEST + 1}", list(given), section, results))
     return parts[::-1]

@@ -21,6 +21,7 @@ from engine.programs.wording import WHOLE, number, with_definition
 from engine.programs.writing import Writer, identifiers
 from engine.value import Value
 
+PREFIXES = ("d_", "g_")  # of the derivatives in one example, and of their sums
 LINEAR = {"dot", "sum", "mean", "add", "sub", "mul"}  # the ops before a relu whose backward pass can be left out
 
 
@@ -77,7 +78,7 @@ class Loop:
         taken = ["batch", "rows", "leaves", "losses", "outputs", "kind", "loss", "g", "row", "i"]
         for layer in self.layers:
             taken += [f"{name}{layer.number}" for name in ("rows", "totals", "x", "grads")]
-        return identifiers(names, taken)
+        return identifiers(names, taken, PREFIXES)
 
     # --- the program --------------------------------------------------------------------------------------------------
 
@@ -311,7 +312,7 @@ def pass_source(found: Trace, parameters: Sequence[Value]) -> tuple[str, list[Va
     trained = set(parameters)
     free = [leaf for leaf in found.free if leaf not in trained]
     names = identifiers(
-        unique_names(list(dict.fromkeys([*parameters, *free, *order])), {}), ["one_pass", "leaves", "grads"]
+        unique_names(list(dict.fromkeys([*parameters, *free, *order])), {}), ["one_pass", "leaves", "grads"], PREFIXES
     )
     writer = Writer(names)
     text = lines(forward_pass(order, {*parameters, *free}, writer))

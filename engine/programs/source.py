@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from engine.graph import topological_order
 from engine.naming import unique_names
 from engine.programs.layout import LONGEST, WIDTH, Function, Statement, module
 from engine.programs.wording import PRODUCT, number
-from engine.programs.writing import Writer, at_least, identifiers
+from engine.programs.writing import Writer, at_least, can_be_named, identifiers
 from engine.text import described, name_of
 from engine.variables import is_value
 
@@ -45,12 +44,12 @@ def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_gra
     """
     order = topological_order(output)
     check_inputs(inputs, order)
-    if not name.isidentifier() or keyword.iskeyword(name):
-        raise ValueError(f"a function cannot be named {name!r}; give a name that Python allows, such as 'step'")
     names = identifiers(unique_names(list(dict.fromkeys([*order, *inputs])), {}), [name])
     writer = Writer(names)
     forward = forward_pass(order, set(inputs), writer)
     backward = backward_pass(order, inputs, writer)
+    if not can_be_named(name) or name in writer.helpers:
+        raise ValueError(f"the function cannot be named {name!r}; give a name that is not taken, such as 'step'")
     given = [names[x] for x in inputs]
     grads = [f"d_{x}" for x in given]
     some, end = next(iter(given), "x"), names[output]

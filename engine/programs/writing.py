@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.formula import Symbol, Term, partials
 from engine.op import TABLE, Op
-from engine.programs.wording import CALL, NEGATION, POWER, PRODUCT, SUM, WHOLE, number, wording
+from engine.programs.wording import CALL, CHOICE, NEGATION, POWER, PRODUCT, SUM, WHOLE, number, wording
 
 if TYPE_CHECKING:
     from engine.value import Value
@@ -21,24 +21,32 @@ SIGNS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER}
 TAKEN = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "math"}
 
 
-def identifiers(names: Mapping[Value, str], taken: Iterable[str] = ()) -> dict[Value, str]:
-    """A name for each value that Python can use, and for which `d_` in front of it can be used too; all are different.
+def can_be_named(function: str) -> bool:
+    """Whether a program can give a function this name: Python allows it, and no program uses it for something else."""
+    return function.isidentifier() and function == unicodedata.normalize("NFKC", function) and function not in TAKEN
+
+
+def identifiers(
+    names: Mapping[Value, str], taken: Iterable[str] = (), prefixes: Sequence[str] = ("d_",)
+) -> dict[Value, str]:
+    """A name for each value that Python can use, and with each prefix in front of it too; all are different.
 
     >>> from engine import Value
     >>> list(identifiers({Value(1.0): "layers.0.b", Value(2.0): "lambda", Value(3.0): "3 x"}).values())
     ['layers_0_b', 'lambda_', 'v3_x']
     """
     used = {*TAKEN, *TABLE, *taken}
+    starts = ["", *prefixes]
     found = {}
     for value, name in names.items():
         word = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", name)).strip("_") or "v"
         if not word.isidentifier():
             word = f"v{word}" if f"v{word}".isidentifier() else "v"
         unique, count = word, 1
-        while unique in used or f"d_{unique}" in used:
+        while not used.isdisjoint([start + unique for start in starts]):
             count += 1
             unique = f"{word}_" if word in TAKEN and f"{word}_" not in used else f"{word}_{count}"
-        used |= {unique, f"d_{unique}"}
+        used.update([start + unique for start in starts])
         found[value] = unique
     return found
 
@@ -99,6 +107,8 @@ class Writer:
             return infix(op.sign, *parts)
         words = wording(op.forward)
         self.helpers |= words.helpers
+        if words.binding == CHOICE:  # what is called there may be undefined where it is not chosen
+            parts = [(text.translate(WITHOUT_MARKS), binding) for text, binding in parts]
         texts = [text if words.is_call else at_least(WHOLE, (text, binding)) for text, binding in parts]
         for i, uses in enumerate(words.uses[: None if words.takes_any else len(texts)]):
             if uses > 1 and parts[i][1] < NEGATION:
@@ -124,6 +134,7 @@ class Writer:
         return self.known[text]
 
 
+WITHOUT_MARKS = str.maketrans("", "", "".join(CALL))
 A_CALL = f"{CALL[0]}([^{CALL[0]}{CALL[1]}]*){CALL[1]}"
 
 
