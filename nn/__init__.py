@@ -21,6 +21,7 @@ compiled.py      the same as programs of plain Python
 run.py           a training run: its steps, and how far it has come
 ready.py         whether it can start
 history.py       what it did
+hint.py          how much faster a run would be if it were compiled
 progress.py      how it is seen and stopped
 checkpoint.py    what it needs to go on
 xray.py          dead neurons, and the sizes of gradients and steps
