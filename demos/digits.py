@@ -31,6 +31,7 @@ def train(
     history = nn.fit(
         model, *training, nn.cross_entropy, nn.Adam(model.parameters(), lr=0.01), epochs, batch_size=32,
         validation=validation, metrics=[nn.accuracy], patience=5, seed=seed, progress=progress,
+        compiled=True,
     )  # fmt: skip
     return model, history
 

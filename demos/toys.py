@@ -21,8 +21,9 @@ def learn(task: str, seed: int, progress: bool = False) -> tuple[nn.MLP, float]:
     optimizer = nn.Adam(model.parameters(), lr=0.05)
     schedule = nn.CosineAnnealingLR(optimizer, T_max=epochs)
     nn.fit(
-        model, inputs, targets, nn.cross_entropy, optimizer, epochs, 20, seed=seed, schedule=schedule, progress=progress
-    )
+        model, inputs, targets, nn.cross_entropy, optimizer, epochs, 20,
+        seed=seed, schedule=schedule, progress=progress, compiled=True,
+    )  # fmt: skip
     unseen, classes = make(200, seed=100 + seed)
     return model, nn.accuracy(nn.predict(model, unseen), classes)
 
