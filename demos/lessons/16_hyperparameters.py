@@ -73,8 +73,8 @@ for lr, width in models:
     )
 
 # %% [markdown]
-# The two disagree. The training cost prefers the highest learning rate, which has fitted the noise of 24 samples; on the
-# validation set it is the worst for a network of this width. The validation set decides.
+# The two disagree. The training cost prefers the highest learning rate, which has fitted the noise of 24 samples; on
+# the validation set it is the worst for a network of this width. The validation set decides.
 
 # %%
 wrong = min(on_training, key=on_training.__getitem__)
