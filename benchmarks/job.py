@@ -9,8 +9,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
-Measured = dict[str, float]  # the quantities by name; "result" is the number that shows what was computed
+Measured = dict[str, Any]  # numbers by name; "result" shows what was computed, a number or several
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""Our neural networks, eager and compiled: the steps of `nn.fit`, with all that it checks on the way."""
+
+from __future__ import annotations
+
+from random import Random
+
+import nn
+from benchmarks.tasks import ALPHA, Task, flat
+from engine import Value
+from nn.ready import ready
+from nn.run import Run
+
+
+class Network:
+    """A training run of an MLP."""
+
+    def __init__(self, task: Task, compiled: bool) -> None:
+        self.task = task
+        model = nn.MLP(task.widths[0], task.widths[1:], activation=task.activation)
+        self.parameters = model.parameters()
+        loss, penalty = (nn.hinge_loss, l2) if task.hinge else (nn.cross_entropy, None)
+        optimizer = nn.SGD(self.parameters, lr=task.rate)
+        self.run = ready(
+            Run(
+                model, task.inputs, task.targets, loss, optimizer, 1, task.batch_size, Random(0), penalty, None,
+                compiled=compiled,
+            )
+        )  # fmt: skip
+
+    def start(self) -> None:
+        """Go back to the first weights."""
+        for p, number in zip(self.parameters, flat(self.task.weights())):
+            p.data = number
+
+    def step(self, i: int) -> None:
+        """Move the parameters by the gradient of a batch."""
+        self.run.step(range(i * self.task.batch_size, (i + 1) * self.task.batch_size), f"in step {i}")
+
+    def weights(self) -> list[float]:
+        """The parameters."""
+        return [p.data for p in self.parameters]
+
+
+def l2(model: nn.Module) -> Value:
+    """The penalty of micrograd's demo."""
+    return nn.l2_penalty(model.parameters(), ALPHA)
+
+
+def eager(task: Task) -> Network:
+    """One pass of the engine after the other."""
+    return Network(task, compiled=False)
+
+
+def compiled(task: Task) -> Network:
+    """The passes as programs."""
+    return Network(task, compiled=True)

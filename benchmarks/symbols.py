@@ -1,0 +1,61 @@
+"""The contestant that writes the whole computation down first: CasADi, whose graph of SX symbols runs in C++."""
+
+from __future__ import annotations
+
+from benchmarks.tasks import ALPHA, Task, flat
+
+
+class CasADi:
+    """A `Function` of the parameters and a batch: one example as a graph of scalars, mapped over the batch."""
+
+    def __init__(self, task: Task) -> None:
+        import casadi
+
+        self.task, self.DM = task, casadi.DM
+        self.batches = [(casadi.DM(inputs).T, casadi.DM(targets).T) for inputs, targets in task.batches()]
+        self.function = function(casadi, task)
+
+    def start(self) -> None:
+        """Go back to the first weights."""
+        self.p = self.DM(flat(self.task.weights()))
+
+    def step(self, i: int) -> None:
+        """Move the parameters by the gradient of a batch."""
+        _, gradient = self.function(self.p, *self.batches[i])
+        self.p = self.p - self.task.rate * gradient
+
+    def weights(self) -> list[float]:
+        """The parameters."""
+        return self.p.nonzeros()
+
+
+def function(ca, task: Task):
+    """The cost of a batch, and its gradient in the parameters."""
+    p = ca.SX.sym("p", len(flat(task.weights())))
+    x, target = ca.SX.sym("x", task.widths[0]), ca.SX.sym("target")
+    output = network(ca, task, p, x)
+    if task.hinge:
+        loss = ca.fmax(1 - target * output, 0)
+    else:
+        chosen = ca.vertcat(*[ca.if_else(target == k, output[k], 0) for k in range(output.shape[0])])
+        loss = ca.logsumexp(output) - ca.sum1(chosen)
+    one = ca.Function("one", [p, x, target], [loss, ca.gradient(loss, p)]).map(task.batch_size)
+    parameters = ca.MX.sym("parameters", p.shape[0])
+    inputs, targets = ca.MX.sym("inputs", task.widths[0], task.batch_size), ca.MX.sym("targets", 1, task.batch_size)
+    losses, gradients = one(parameters, inputs, targets)
+    alpha = ALPHA if task.hinge else 0.0
+    cost = ca.sum2(losses) / task.batch_size + alpha * ca.dot(parameters, parameters)
+    gradient = ca.sum2(gradients) / task.batch_size + 2 * alpha * parameters
+    return ca.Function("batch", [parameters, inputs, targets], [cost, gradient])
+
+
+def network(ca, task: Task, p, x):
+    """The outputs for one example."""
+    first = 0
+    for n, width in zip(task.widths, task.widths[1:]):
+        if first:
+            x = ca.fmax(x, 0) if task.activation == "relu" else ca.tanh(x)
+        layer = ca.reshape(p[first : first + (n + 1) * width], n + 1, width).T
+        x = layer[:, :n] @ x + layer[:, n]
+        first += (n + 1) * width
+    return x
