@@ -16,8 +16,9 @@ python -m demos.makemore --seeds 5   compares with the bigram, from five other s
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
-from math import exp, log
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from math import log
 from pathlib import Path
 from random import Random
 from statistics import fmean
@@ -26,6 +27,7 @@ from typing import Any
 
 import engine
 import nn
+from demos.autoencoder import principal_components
 from demos.data import Vocabulary, read_documents
 
 FOLDER = Path("runs/makemore")
@@ -61,7 +63,7 @@ def bigram(documents: Sequence[list[int]], characters: int) -> Scores:
     """The logarithm of the probability of each character after the last one, from counts that start at 1."""
     counts = [[1] * characters for _ in range(characters)]
     for ids in documents:
-        for before, after in zip(ids, ids[1:]):
+        for before, after in pairwise(ids):
             counts[before][after] += 1
     table = [[engine.Value(log(count / sum(row))) for count in row] for row in counts]
     return lambda ids: table[ids[-1]]
@@ -136,7 +138,9 @@ def picture(model: MakeMore, vocabulary: Vocabulary, costs: Sequence[float], bas
     curve.set_title("cost of a character", fontsize=16)
     curve.set_xlabel(f"batches of {BATCH} characters", fontsize=14)
     curve.legend(fontsize=14)
-    points = in_the_plane([[number.data for number in row] for row in model.embeddings])
+    rows = [[number.data for number in row] for row in model.embeddings]
+    middle, directions = principal_components(rows)
+    points = [[engine.dot(d, row) - engine.dot(d, middle) for d in directions] for row in rows]
     for i, (x, y) in enumerate(points):
         text = "." if i == vocabulary.bos else vocabulary.characters[i]
         colour = "#d55e00" if text in "aeiouy" else "#0072b2"
@@ -165,7 +169,9 @@ def main() -> None:
         better.append(baseline - result)
         print(f"seed {seed}: test cost {result:.3f}, bigram {baseline:.3f}; {perf_counter() - start:.1f} s")
     if arguments.seeds:
-        print(f"better than the bigram: {sum(gain > 0 for gain in better)} of {len(better)}, by {min(better):.3f} or more")
+        print(
+            f"better than the bigram: {sum(gain > 0 for gain in better)} of {len(better)}, by {min(better):.3f} or more"
+        )
         return
     rng = Random(arguments.seed)
     print("the network:", *[invented(model, vocabulary, rng) for _ in range(12)])

@@ -5,8 +5,8 @@ An RNN (Elman, 1990) mixes what it remembers with what it reads, and what comes 
     memory = tanh(W memory + embedding[character])        scores = V memory + b
 
 In the backward pass the gradient goes back through the same W at every character, and shrinks or grows each time. An
-LSTM (Hochreiter and Schmidhuber, 1997) keeps its memory in a cell, which is changed by sums, and has gates, numbers from
-0 to 1, that say what is forgotten, what is written and what is shown:
+LSTM (Hochreiter and Schmidhuber, 1997) keeps its memory in a cell, which is changed by sums, and has gates, numbers
+from 0 to 1, that say what is forgotten, what is written and what is shown:
 
     cell   = forget * cell + write * tanh(...)            along `forget`, near 1, the gradient comes through
     memory = show * tanh(cell)
@@ -186,7 +186,9 @@ def main() -> None:
             spent = perf_counter() - start
             print(f"seed {seed}: {name} test cost {result:.3f}, bigram {baseline:.3f}; {spent:.1f} s")
     if arguments.seeds:
-        print(f"better than the bigram: {sum(gain > 0 for gain in better)} of {len(better)}, by {min(better):.3f} or more")
+        print(
+            f"better than the bigram: {sum(gain > 0 for gain in better)} of {len(better)}, by {min(better):.3f} or more"
+        )
         return
     rng = Random(arguments.seed)
     for name, model in models.items():

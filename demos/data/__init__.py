@@ -1,4 +1,4 @@
-"""The data of the larger demos: digits as images, and texts as ids of characters; README.md says where they come from."""
+"""The data of the larger demos: digits as images, texts as ids. README.md says where they come from."""
 
 from __future__ import annotations
 
