@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -80,7 +79,7 @@ def definition(name: str, parameters: Sequence[str], docstring: str, lines: Iter
     """The text of a function."""
     head = wrapped("", f"def {name}({', '.join(parameters)}):")
     body = [*([f'"""{docstring}"""'] if docstring else []), *lines, *wrapped("return ", returned).split("\n")]
-    return "\n".join([head, *[textwrap.indent(line, "    ") for line in body]])
+    return "\n".join([head, *[indented(line) for line in body]])
 
 
 def aligned(section: Sequence[Statement]) -> list[str]:
@@ -115,9 +114,19 @@ def is_call(text: str) -> bool:
 
 def filled(text: str) -> str:
     """Lines of limited length, one step further in."""
-    return textwrap.fill(
-        text, WIDTH, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-    )
+    lines = []
+    line = "   "
+    for word in text.split():  # textwrap would take as long as all the rest of a program
+        if len(line) + len(word) >= WIDTH:
+            lines.append(line)
+            line = "   "
+        line += f" {word}"
+    return "\n".join([*lines, line])
+
+
+def indented(text: str) -> str:
+    """Lines, one step further in."""
+    return "    " + text.replace("\n", "\n    ")
 
 
 def call(name: str, arguments: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -13,7 +12,7 @@ from engine.naming import unique_names
 from engine.programs.compiled import guard
 from engine.programs.gathering import Gathering, gathered
 from engine.programs.layers import add_products, big_layers, passed_back, weighted_sums
-from engine.programs.layout import WIDTH, Statement, aligned, filled, module_text
+from engine.programs.layout import WIDTH, Statement, aligned, filled, indented, module_text
 from engine.programs.magnitudes import safe_magnitude
 from engine.programs.source import forward_pass, in_lines, leading_to
 from engine.programs.tracing import Trace, order_of
@@ -100,18 +99,18 @@ class Loop:
             body += self.backward([v for v in self.orders[0] if v in inside], gathering)
         elif self.heads:
             for kind, (head, order) in enumerate(zip(self.heads, self.orders)):
-                body += [self.test(kind), *indented(self.whole(head, order, given))]
+                body += [self.test(kind), *map(indented, self.whole(head, order, given))]
         unpacked, zeros, grads = self.leaves_and_grads()
         text = [
             *unpacked,
             *zeros,
             "losses, outputs = [], []",
             f"for {in_brackets(row)} in rows:",
-            *indented(body),
+            *map(indented, body),
             f"return losses, outputs, {grads}",
         ]
         docstring = '"""The losses of examples, the outputs, and the sum of the gradients."""'
-        function = "\n".join(["def batch(rows, leaves):", *indented([docstring, *text])])
+        function = "\n".join(["def batch(rows, leaves):", *map(indented, [docstring, *text])])
         return module_text([*self.writer.helpers.values(), function])
 
     def leaves_and_grads(self) -> tuple[list[str], list[str], str]:
@@ -193,7 +192,7 @@ class Loop:
         for kind, (text, head, arrived) in enumerate(branches):
             ends = [Statement("loss", self.names[head])]
             ends += [Statement(f"d_{self.names[v]}", gathered(arrived.get(v, [("0.0", WHOLE)]))) for v in reached]
-            found += [self.test(kind), *indented([*text, *lines(ends)])]
+            found += [self.test(kind), *map(indented, [*text, *lines(ends)])]
         return [*found, "losses.append(loss)"]
 
     # --- backward -----------------------------------------------------------------------------------------------------
@@ -260,7 +259,7 @@ class Loop:
         if upstream[0] == before[-2:][0].target:  # it need not have two names
             before = [*before[:-2], Statement(name, before[-2].text)]
         inside = [*lines(before), *lines(passed), *self.added(gathering)]
-        text = [f"if {self.names[node]}:", *indented(inside)]
+        text = [f"if {self.names[node]}:", *map(indented, inside)]
         if any(x in self.wanted and x.op is not None for x in z.inputs if type(x) is not float):
             text += ["else:", f"    {name} = 0.0"]
         return text
@@ -293,11 +292,6 @@ class Loop:
 def lines(statements: Sequence[Statement]) -> list[str]:
     """Statements as text."""
     return aligned(statements)
-
-
-def indented(text: Sequence[str]) -> list[str]:
-    """Lines, one step further in."""
-    return [textwrap.indent(line, "    ") for line in text]
 
 
 def in_brackets(names: Sequence[str]) -> str:
@@ -338,5 +332,5 @@ def pass_source(found: Trace, parameters: Sequence[Value]) -> tuple[str, list[Va
         *text,
         f"return {names[output]}, {in_brackets(after)}",
     ]
-    function = "\n".join(["def one_pass(leaves, grads):", *indented(body)])
+    function = "\n".join(["def one_pass(leaves, grads):", *map(indented, body)])
     return module_text([*writer.helpers.values(), function]), free
