@@ -109,8 +109,8 @@ assert all(right[0] != wrong[0] for right, wrong in zip(scale(xs), leaking(xs)))
 
 # %% [markdown]
 # ## All of it, once
-# Train on the first set, look at the second while you choose, and report the third, once. The numbers of the
-# validation and the test set differ, for 30 flowers are few: one more or less is 3 %.
+# Train on the first set, look at the second while you choose, and report the third, once. A report on 30 flowers is a
+# rough one: each of them is 1 / 30 = 3.3 %.
 
 # %%
 parts = [(scale([x for x, _ in part]), [species for _, species in part]) for part in (training, validation, test)]
