@@ -72,7 +72,7 @@ class Run:
             losses += done.losses
             outputs += done.outputs
             yield done
-        self.history.train_loss.append(mean(losses))
+        self.history.train_loss.append(self.cost(losses, f"in epoch {number}"))
         self.history.learning_rate.append(self.optimizer.lr)
         self.history.record("train", self.metrics, outputs, [self.targets[i] for i in self.order])
 
@@ -110,10 +110,17 @@ class Run:
             raise self.diverged(f"in the validation after epoch {epoch}: {error}") from None
         if not all(map(isfinite, losses)):
             raise self.diverged(f"a validation loss is not finite after epoch {epoch}")
-        history.validation_loss.append(mean(losses))
+        history.validation_loss.append(self.cost(losses, f"in the validation after epoch {epoch}"))
         history.record("validation", self.metrics, outputs, targets)
         if history.validation_loss[-1] < best:
             self.best_state = self.model.state_dict()
+
+    def cost(self, losses: Sequence[float], where: str) -> float:
+        """The mean of losses that are finite, but whose sum may not be."""
+        try:
+            return mean(losses)
+        except OverflowError:
+            raise self.diverged(f"the sum of the losses overflows {where}") from None
 
     def diverged(self, what: str) -> DivergenceError:
         """What went wrong, after what, and what to do."""

@@ -2,9 +2,11 @@
 
 import math
 from fractions import Fraction
+from random import Random
 
 import pytest
 
+import nn
 from engine import Value, compile_batch
 
 
@@ -27,3 +29,37 @@ def test_one_number_too_large_among_many_is_computed_as_the_engine_does():
     losses, _, gradient = batch([[-1.0], [1e308], [-1e308]], [0.0, 0.0, 0.0])
     assert losses == [0.0, math.inf, 0.0]
     assert gradient == [1e308]
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+@pytest.mark.parametrize("loss", [nn.cross_entropy, nn.hinge_loss])
+def test_layers_kept_in_lists_give_the_same_bits(monkeypatch, activation, loss):
+    monkeypatch.setattr("engine.programs.layers.BIG", 10)
+    rng = Random(0)
+    inputs = [[max(0.0, rng.gauss(0, 1)) for _ in range(5)] for _ in range(8)]
+    targets = [rng.randrange(3) for _ in inputs]
+    model = nn.MLP(5, [6, 4, 3], activation, seed=1)
+    batch = compile_batch(model, loss, model.parameters(), inputs, targets)
+    assert ("weighted_sums" in batch.source) == (loss is nn.cross_entropy)  # hinge_loss goes back in several orders
+    totals = [0.0] * len(model.parameters())
+    losses, outputs = [], []
+    for x, target in zip(inputs, targets):
+        model.zero_grad()
+        scores = model(x)
+        cost = loss(scores, target)
+        cost.backward()
+        losses.append(cost.data)
+        outputs.append([score.data for score in scores])
+        totals = [total + p.grad for total, p in zip(totals, model.parameters())]
+    assert batch(inputs, targets) == (losses, outputs, totals)
+
+
+def test_a_network_of_100_000_parameters_has_a_short_program():
+    model = nn.MLP(784, [128, 10])
+    batch = compile_batch(model, nn.cross_entropy, model.parameters(), [[0.5] * 784], [3])
+    assert len(batch.source) < 200_000
+    [loss], [scores], grads = batch([[0.25] * 784], [3])
+    cost = nn.cross_entropy(model([0.25] * 784), 3)
+    cost.backward()
+    assert loss == cost.data
+    assert grads == [p.grad for p in model.parameters()]

@@ -161,3 +161,13 @@ def test_a_quiz_in_the_terminal():
 
 def test_no_colours_where_there_is_no_terminal():
     assert "\033" not in command("x*y", "x=2", "y=3")
+
+
+def test_source_prints_a_program_that_runs_alone(capsys):
+    assert main(["tanh(w*x + b)", "w=-3", "x=2", "b=6.88", "--source"]) == 0
+    program = capsys.readouterr().out
+    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
+    output = graph_of("tanh(w*x + b)", {"w": -3.0, "x": 2.0, "b": 6.88})
+    output.backward()
+    grads = tuple(value.grad for value in topological_order(output) if value.op is None)
+    assert done.stdout == f"{(output.data, grads)}\n"

@@ -4,6 +4,7 @@ import json
 import math
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -487,3 +488,45 @@ def test_from_torch_takes_lists_of_the_same_shapes():
 
 def test_pytorch_has_every_activation():
     assert MODULES.keys() == ACTIVATIONS.keys()
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_losses_whose_sum_overflows_are_a_divergence(compiled):
+    inputs, classes = nn.make_moons(40, seed=0)
+    model = MLP(2, [6, 1], "tanh", seed=0)
+    with pytest.raises(DivergenceError, match=r"the sum of the losses overflows in epoch \d+"):
+        fit(
+            model, inputs, [2.0 * c - 1 for c in classes], mse_loss, SGD(model.parameters(), lr=0.8), 200, 40,
+            progress=False, compiled=compiled,
+        )  # fmt: skip
+
+
+# --- the hint that a run could be compiled ----------------------------------------------------------------------------
+
+
+def hint(capsys, model, **options):
+    rng = random.Random(0)
+    inputs = [[rng.gauss(0, 1), rng.gauss(0, 1)] for _ in range(20)]
+    targets = [float(x > y) for x, y in inputs]
+    history = fit(model, inputs, targets, mse_loss, SGD(model.parameters(), lr=0.1), epochs=2, batch_size=5, **options)
+    return history.train_loss, re.findall(
+        r"compiled=True would train about (\d+) times as fast", capsys.readouterr().err
+    )
+
+
+def test_fit_says_once_how_much_faster_a_long_run_would_be(capsys, monkeypatch):
+    monkeypatch.setattr("nn.hint.LONG", 0.0)
+    losses, times = hint(capsys, MLP(2, [8, 8, 1], dropout=0.5))
+    assert len(times) == 1
+    assert int(times[0]) > 1
+    assert losses == hint(capsys, MLP(2, [8, 8, 1], dropout=0.5), progress=False)[0]  # the trial leaves no trace
+
+
+def test_there_is_no_hint_for_a_short_run_or_a_model_of_ones_own(capsys, monkeypatch):
+    class Own(MLP):
+        pass
+
+    assert hint(capsys, MLP(2, [3, 1]))[1] == []
+    monkeypatch.setattr("nn.hint.LONG", 0.0)
+    assert hint(capsys, Own(2, [3, 1]))[1] == []
+    assert hint(capsys, MLP(2, [3, 1]), progress=False)[1] == []
