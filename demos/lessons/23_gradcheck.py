@@ -3,7 +3,7 @@
 #
 # **Goal.** You can test any gradient against differences, know how exact that is, and find what makes one wrong.
 #
-# **Time.** 15 minutes.
+# **Time.** 10 minutes.
 #
 # **Terms.** gradient check, forward difference, central difference, relative error, kink.
 #
@@ -83,7 +83,7 @@ show(figure, "23_gradcheck")
 large, small = steps.index(0.1), steps.index(0.01)
 assert isclose(errors["forward"][large] / errors["forward"][small], 10, rel_tol=0.1)
 assert isclose(errors["central"][large] / errors["central"][small], 100, rel_tol=0.1)
-assert 1e-12 < min(errors["central"]) < min(errors["forward"])
+assert 1e-12 < min(errors["central"]) < 1e-10 < min(errors["forward"])
 exp(one := Value(1.0)).backward()
 assert one.grad == slope
 
