@@ -116,14 +116,16 @@ assert after < 0.1 < 0.9 < accuracy
 
 # %% [markdown]
 # ## In doubt
-# The probabilities say more than the verdict: the first species is never in doubt, and the other two sometimes are.
+# The probabilities say more than the verdict: setosa is never in doubt, and the other two species sometimes are.
 
 # %%
 chances = sorted(((t, softmax(z)) for z, t in zip(outputs, test_ts)), key=lambda pair: (pair[0], -pair[1][pair[0]]))
+places = [i + t for i, (t, _) in enumerate(chances)]  # a gap between the species
 figure, [axes] = charts("test flowers: the probabilities of the three species", y="probability", size=(9.0, 4.5))
 for k, (species, color) in enumerate(zip(iris.classes, (BLUE, ORANGE, GREEN))):
-    axes.bar(range(len(test)), [p[k] for _, p in chances], 0.9, [fsum(p[:k]) for _, p in chances], color=color)
-    axes.text(10 * k + 4.5, -0.04, species, fontsize=SMALL, color=color, ha="center", va="top")
+    heights, bottoms = [p[k] for _, p in chances], [fsum(p[:k]) for _, p in chances]
+    axes.bar(places, heights, 0.9, bottoms, color=color)
+    axes.text(11 * k + 4.5, -0.04, species, fontsize=SMALL, color=color, ha="center", va="top")
 axes.set(xticks=[], yticks=[0, 0.5, 1])
 show(figure, "19_classification")
 least = {t: min(max(p) for other, p in chances if other == t) for t in range(3)}

@@ -5,7 +5,7 @@
 #
 # **Time.** 15 minutes.
 #
-# **Terms.** pixel, weight image, dead pixel, translation.
+# **Terms.** pixel, image of the weights, convolutional network, negative.
 #
 # **Misconceptions.**
 # - *"It has learnt what a 3 is."* It has learnt weights for places. A 3 moved by one pixel is news to it.
@@ -52,9 +52,9 @@ assert after > 0.8
 
 # %% [markdown]
 # ## What the first layer looks for
-# A neuron of the first layer has a weight for each pixel, so its weights are an image too. Where it is purple, ink
-# raises the weighted sum; where it is orange, ink lowers it. Above stand the digits for which the neuron's mean output
-# is highest and lowest.
+# A neuron of the first layer has a weight for each pixel, so there is an **image of its weights**. Where it is
+# purple, ink raises the weighted sum; where it is orange, ink lowers it. Above stand the digits for which the neuron's
+# mean output is highest and lowest.
 
 # %%
 weights = [[w.data for w in neuron.w] for neuron in model.layers[0].neurons]
@@ -95,7 +95,7 @@ assert blank == kept != []
 # %% [markdown]
 # ## One pixel to the side
 # To us a digit stays the same when it moves by a pixel. The network has a weight for each place: it must learn every
-# place anew. Convolutional networks are built to share their weights between places; this one is not.
+# place anew. **Convolutional networks** are built to share their weights between places; this one is not.
 
 # %%
 
@@ -113,9 +113,9 @@ assert right[1] < 0.5
 
 # %% [markdown]
 # ## Sure, and no digit
-# Turn paper into ink and ink into paper. We still read the digits; the network has never seen such a thing, and should
-# not know what to say. But softmax has ten places, and all of the probability must go somewhere: it is wrong about
-# nearly all of them, and sure about one in five.
+# Turn paper into ink and ink into paper: a **negative**. We still read the digit; the network has never seen such a
+# thing, and should not know what to say. But softmax has ten places, and all of the probability must go somewhere: it
+# is wrong about nearly all of them, and sure about one in five.
 
 # %%
 negatives = [[1 - ink for ink in image] for image in test_images]
@@ -132,7 +132,7 @@ assert sure > len(negatives) / 5
 # the lesson then runs to its end, you were right.
 # 1. `[ink / 16 for ink in image]` → `[1 - ink / 16 for ink in image]`: the negatives are learnt from. Which pixels keep
 #    their weights now, and why? What becomes of the accuracies?
-# 2. `activation="tanh"` → `activation=None`, in the line of the model. Is it worse without a bend? How sure is it about the
-#    negatives?
+# 2. `activation="tanh"` → `activation=None`, in the line of the model. Is it worse without a bend? And how sure is it
+#    about the negatives?
 # 3. Add `penalty=lambda model: nn.l2_penalty(model.parameters(), 1e-3)` to `nn.fit` (lesson 17). Do the weights of the
 #    blank pixels stay as they were? What becomes of the images of the weights?

@@ -23,7 +23,7 @@ from engine import Value, cos, draw, grad, hessian, sin
 # %% [markdown]
 # ## The derivative is a graph
 # `backward()` leaves numbers in `grad`. The function `grad` gives Values: 3 x² for x³, computed from `x`. It can be
-# drawn, and differentiated again: 6 x, and then 6.
+# drawn, and differentiated again: the **second derivative** is 6 x, the third 6.
 
 # %%
 x = Value(2.0, "x")
