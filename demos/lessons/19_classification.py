@@ -26,12 +26,11 @@ from engine import Value, draw, softmax
 
 # %%
 scores = [2.0, 1.0, -1.0]
-powers = [exp(z) for z in scores]
-total = fsum(powers)
+total = fsum(map(exp, scores))
 probabilities = softmax(scores)
-for z, power in zip(scores, powers):
-    print(f"e ** {z:<4} = {power:.3f};  {power:.3f} / {total:.3f} = {power / total:.3f}")
-assert all(isclose(p, power / total) for p, power in zip(probabilities, powers))
+for z, p in zip(scores, probabilities):
+    print(f"e ** {z:<4} = {exp(z):.3f};  {exp(z):.3f} / {total:.3f} = {p:.3f}")
+    assert isclose(p, exp(z) / total)
 assert isclose(fsum(probabilities), 1.0)
 
 # %% [markdown]
@@ -53,7 +52,6 @@ for p in (0.99, 0.5, 1 / 3, 0.01):
     print(f"the right class has {p:.2f}: loss -log({p:.2f}) = {-log(p):.3f}")
 logits = [Value(z, f"z{i}") for i, z in enumerate(scores)]
 loss = nn.cross_entropy(logits, 0)
-loss.label = "loss"
 assert isclose(loss.data, -log(probabilities[0]))
 assert isclose(nn.cross_entropy([Value(0.0)] * 3, 0).data, log(3))
 
@@ -68,7 +66,7 @@ for z, p, t in zip(logits, probabilities, nn.one_hot(0, 3)):
     print(f"{z.label}.grad = {p:.3f} - {t:g} = {z.grad:.3f}")
     assert isclose(z.grad, p - t)
 assert abs(fsum(z.grad for z in logits)) < 1e-12
-show(draw(loss), "19_classification_loss")
+show(draw(loss, names=locals()), "19_classification_loss")
 
 # %% [markdown]
 # ## Sure, and wrong

@@ -51,9 +51,7 @@ h = 1e-5
 numeric = (loss_of(start + h) - loss_of(start - h)) / (2 * h)
 error = abs(slope_by_hand(start) - numeric) / abs(numeric)
 print(f"with the wrong slope, the loss goes from {loss_of(start):.3f} to {loss_of(w):.3f}")
-print(
-    f"but at w = {start}: by hand {slope_by_hand(start):.6f}, by differences {numeric:.6f}, relative error {error:.1%}"
-)
+print(f"at w = {start}: by hand {slope_by_hand(start):.6f}, by differences {numeric:.6f}, relative error {error:.1%}")
 assert loss_of(w) < loss_of(start) / 2
 assert error > 0.1
 w = Value(start, "w")
