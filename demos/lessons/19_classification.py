@@ -26,12 +26,11 @@ from engine import Value, draw, softmax
 
 # %%
 scores = [2.0, 1.0, -1.0]
-powers = [exp(z) for z in scores]
-total = fsum(powers)
+total = fsum(map(exp, scores))
 probabilities = softmax(scores)
-for z, power in zip(scores, powers):
-    print(f"e ** {z:<4} = {power:.3f};  {power:.3f} / {total:.3f} = {power / total:.3f}")
-assert all(isclose(p, power / total) for p, power in zip(probabilities, powers))
+for z, p in zip(scores, probabilities):
+    print(f"e ** {z:<4} = {exp(z):.3f};  {exp(z):.3f} / {total:.3f} = {p:.3f}")
+    assert isclose(p, exp(z) / total)
 assert isclose(fsum(probabilities), 1.0)
 
 # %% [markdown]
@@ -53,7 +52,6 @@ for p in (0.99, 0.5, 1 / 3, 0.01):
     print(f"the right class has {p:.2f}: loss -log({p:.2f}) = {-log(p):.3f}")
 logits = [Value(z, f"z{i}") for i, z in enumerate(scores)]
 loss = nn.cross_entropy(logits, 0)
-loss.label = "loss"
 assert isclose(loss.data, -log(probabilities[0]))
 assert isclose(nn.cross_entropy([Value(0.0)] * 3, 0).data, log(3))
 
@@ -68,7 +66,7 @@ for z, p, t in zip(logits, probabilities, nn.one_hot(0, 3)):
     print(f"{z.label}.grad = {p:.3f} - {t:g} = {z.grad:.3f}")
     assert isclose(z.grad, p - t)
 assert abs(fsum(z.grad for z in logits)) < 1e-12
-show(draw(loss), "19_classification_loss")
+show(draw(loss, names=locals()), "19_classification_loss")
 
 # %% [markdown]
 # ## Sure, and wrong
@@ -116,14 +114,16 @@ assert after < 0.1 < 0.9 < accuracy
 
 # %% [markdown]
 # ## In doubt
-# The probabilities say more than the verdict: the first species is never in doubt, and the other two sometimes are.
+# The probabilities say more than the verdict: setosa is never in doubt, and the other two species sometimes are.
 
 # %%
 chances = sorted(((t, softmax(z)) for z, t in zip(outputs, test_ts)), key=lambda pair: (pair[0], -pair[1][pair[0]]))
+places = [i + t for i, (t, _) in enumerate(chances)]  # a gap between the species
 figure, [axes] = charts("test flowers: the probabilities of the three species", y="probability", size=(9.0, 4.5))
 for k, (species, color) in enumerate(zip(iris.classes, (BLUE, ORANGE, GREEN))):
-    axes.bar(range(len(test)), [p[k] for _, p in chances], 0.9, [fsum(p[:k]) for _, p in chances], color=color)
-    axes.text(10 * k + 4.5, -0.04, species, fontsize=SMALL, color=color, ha="center", va="top")
+    heights, bottoms = [p[k] for _, p in chances], [fsum(p[:k]) for _, p in chances]
+    axes.bar(places, heights, 0.9, bottoms, color=color)
+    axes.text(11 * k + 4.5, -0.04, species, fontsize=SMALL, color=color, ha="center", va="top")
 axes.set(xticks=[], yticks=[0, 0.5, 1])
 show(figure, "19_classification")
 least = {t: min(max(p) for other, p in chances if other == t) for t in range(3)}

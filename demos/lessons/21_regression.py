@@ -126,4 +126,4 @@ show(figure, "21_regression")
 # 2. `nn.MLP(1, [8, 1], activation="tanh", seed=0)`: add `output_activation="relu"`. What can the network not answer any
 #    more? Roughly which part of the sine is lost, and what is its cost?
 # 3. `nn.make_sine(80, noise=0.2, seed=1)` → `noise=0.0`. The new points keep their noise. Can the network's cost on
-#    them become smaller than that of the sine?
+#    them become smaller than that of the sine? And how far beyond π does it follow the sine now?

@@ -3,7 +3,7 @@
 #
 # **Goal.** You can say what momentum and Adam add to gradient descent, write Adam, and race optimizers fairly.
 #
-# **Time.** 20 minutes.
+# **Time.** 15 minutes.
 #
 # **Terms.** optimizer, curvature, momentum, velocity, Adam.
 #
@@ -129,7 +129,7 @@ assert steps["momentum", 0.0] <= steps["Adam", 0.0] < steps["Adam", pi / 4]
 # Each `assert` states what the text has said. Where a change makes one wrong, put your prediction into it first; if
 # the lesson then runs to its end, you were right.
 # 1. `2.5 * y**2` → `0.05 * y**2`, in `valley`. By what is y multiplied now, and does it still grow at lr = 0.41? Who
-#    needs momentum here?
+#    gains most in the race?
 # 2. Add `"RMSprop": (nn.RMSprop, "#009e73"),` to `OPTIMIZERS`, and `-7.9` to the places. RMSprop has no m, and does not
 #    correct its s: its first step is 10 lr long. Where does that take it, and what does it lose in the turned valley?
 # 3. `(0.03, 0.1, 0.3, 1.0)` → `(0.1,)`: the same rate for all. Why is this race not fair?

@@ -3,7 +3,7 @@
 #
 # **Goal.** You can test any gradient against differences, know how exact that is, and find what makes one wrong.
 #
-# **Time.** 15 minutes.
+# **Time.** 10 minutes.
 #
 # **Terms.** gradient check, forward difference, central difference, relative error, kink.
 #
@@ -51,9 +51,7 @@ h = 1e-5
 numeric = (loss_of(start + h) - loss_of(start - h)) / (2 * h)
 error = abs(slope_by_hand(start) - numeric) / abs(numeric)
 print(f"with the wrong slope, the loss goes from {loss_of(start):.3f} to {loss_of(w):.3f}")
-print(
-    f"but at w = {start}: by hand {slope_by_hand(start):.6f}, by differences {numeric:.6f}, relative error {error:.1%}"
-)
+print(f"at w = {start}: by hand {slope_by_hand(start):.6f}, by differences {numeric:.6f}, relative error {error:.1%}")
 assert loss_of(w) < loss_of(start) / 2
 assert error > 0.1
 w = Value(start, "w")
@@ -83,7 +81,7 @@ show(figure, "23_gradcheck")
 large, small = steps.index(0.1), steps.index(0.01)
 assert isclose(errors["forward"][large] / errors["forward"][small], 10, rel_tol=0.1)
 assert isclose(errors["central"][large] / errors["central"][small], 100, rel_tol=0.1)
-assert 1e-12 < min(errors["central"]) < min(errors["forward"])
+assert 1e-12 < min(errors["central"]) < 1e-10 < min(errors["forward"])
 exp(one := Value(1.0)).backward()
 assert one.grad == slope
 

@@ -3,7 +3,7 @@
 #
 # **Goal.** You can differentiate a derivative, say what curvature tells, and take Newton's step with it.
 #
-# **Time.** 20 minutes.
+# **Time.** 10 minutes.
 #
 # **Terms.** second derivative, curvature, Taylor's formula, Newton's method, Hessian.
 #
@@ -23,7 +23,7 @@ from engine import Value, cos, draw, grad, hessian, sin
 # %% [markdown]
 # ## The derivative is a graph
 # `backward()` leaves numbers in `grad`. The function `grad` gives Values: 3 x² for x³, computed from `x`. It can be
-# drawn, and differentiated again: 6 x, and then 6.
+# drawn, and differentiated again: the **second derivative** is 6 x, the third 6.
 
 # %%
 x = Value(2.0, "x")
@@ -31,7 +31,7 @@ y = x**3
 [slope] = grad(y, [x])
 [curvature] = grad(slope, [x])
 [third] = grad(curvature, [x])
-print(f"y = {y:g}; 3 x² = {slope:g}; 6 x = {curvature:g}; 6 = {third:g}")
+print(f"at x = {x:g}: y = {y:g}, slope {slope:g}, curvature {curvature:g}, third derivative {third:g}")
 assert (y.data, slope.data, curvature.data, third.data) == (8.0, 12.0, 12.0, 6.0)
 assert curvature.data != slope.data**2  # not the slope squared
 show(draw(slope, names=locals()), "24_higher_order_slope")
@@ -106,7 +106,7 @@ for name, path, color, place in (
         assert all(share < earlier for share, earlier in zip(shares[:4], errors))  # so later < earlier²
     else:
         assert all(0.7 < share < 0.73 for share in shares[10:])  # 1 - lr * curvature = 1 - 0.1 * 2 √2 = 0.717
-axes.set_xticks(range(0, 21, 5))
+axes.set(xticks=range(0, 21, 5), ylim=(1e-17, 10))
 show(figure, "24_higher_order")
 
 # %% [markdown]
@@ -136,5 +136,5 @@ assert abs(x.data - step[0]) + abs(y.data - step[1]) < 1e-12
 # Each `assert` states what the text has said. Where a change makes one wrong, put your prediction into it first; if
 # the lesson then runs to its end, you were right.
 # 1. `y = x**3` → `y = x**4`. What are the slope, the curvature and the third derivative at 2?
-# 2. `walk(f, 2.0, steps=5)` → `walk(f, 0.1, steps=5)`. How large is the first step, and why? Does it still arrive?
-# 3. Let gradient descent have `lr=1 / (2 * sqrt(2))`, one over the curvature at √2. What becomes of its error?
+# 2. `walk(f, 2.0, steps=5)` → `walk(f, 0.25, steps=5)`. Where does the first step lead, and why so far? What follows?
+# 3. `steps=20, lr=0.1` → `steps=20, lr=0.2`. By what is the error of gradient descent multiplied in each step now?
