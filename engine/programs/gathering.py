@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from engine.programs.layout import Statement
 from engine.programs.wording import NEGATION, POWER, SUM, WHOLE
-from engine.programs.writing import Text, Writer, at_least, infix
+from engine.programs.writing import TERMS, Text, Writer, at_least, infix
 
 if TYPE_CHECKING:
     from engine.value import Value
-
-TERMS = 100  # in one expression
 
 
 class Gathering:

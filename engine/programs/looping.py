@@ -260,7 +260,7 @@ class Loop:
             before = [*before[:-2], Statement(name, before[-2].text)]
         inside = [*lines(before), *lines(passed), *self.added(gathering)]
         text = [f"if {self.names[node]}:", *map(indented, inside)]
-        if any(x in self.wanted and x.op is not None for x in z.inputs if type(x) is not float):
+        if not gathering.arrived.keys().isdisjoint(z.inputs):  # it is read again further down
             text += ["else:", f"    {name} = 0.0"]
         return text
 

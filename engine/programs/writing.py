@@ -6,6 +6,7 @@ import builtins
 import keyword
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Text = tuple[str, int]  # and how tightly it binds
 SIGNS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER}
+ADDED = {"sum", "dot", "mean"}  # the ops that are written with + and *
+TERMS = 100  # in one expression; Python's compiler goes one step deeper for each
 TAKEN = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "math"}
 
 
@@ -57,6 +60,7 @@ class Writer:
     def __init__(self, names: Mapping[Value, str]) -> None:
         self.names = names
         self.taken = set(names.values())
+        self.counts: Counter[str] = Counter()  # of the names given here, by what they begin with
         self.before: list[tuple[str, str]] = []  # such statements: a name, and what it is
         self.known: dict[str, str] = {}  # by its text, the name of what has been computed
         self.repeated: dict[int, str] = {}  # by its identity, the name of a part of several formulas, once it has one
@@ -100,7 +104,8 @@ class Writer:
     def applied(self, op: Op, parts: Sequence[Text]) -> Text:
         """An op applied to texts."""
         if op.name in ADDED:
-            return ADDED[op.name](parts)
+            text = self.added(products(parts) if op.name == "dot" else parts)
+            return infix("/", text, (str(len(parts)), WHOLE)) if op.name == "mean" else text
         if op.sign and len(parts) == 1:
             return f"-{at_least(POWER, parts[0])}", NEGATION
         if op.sign and op.name != "times_or_0" and (op.sign != "**" or is_real_power(*parts)):
@@ -115,6 +120,13 @@ class Writer:
                 texts[i] = self.hoisted(self.with_calls_before(texts[i]))
         return words.filled(texts), words.binding
 
+    def added(self, terms: Sequence[Text]) -> Text:
+        """The sum of some terms, from left to right; of many, in several statements."""
+        here = list(terms[:TERMS])
+        for i in range(TERMS, len(terms), TERMS):
+            here = [(self.hoisted(self.with_calls_before(total(here)[0])), WHOLE), *terms[i : i + TERMS]]
+        return total(here)
+
     def with_calls_before(self, text: str) -> str:
         """The text with a name for each marked call, which stands for it in a statement before."""
         while CALL[0] in text:
@@ -125,10 +137,11 @@ class Writer:
         """The name of what the text computes, in a statement before."""
         if text not in self.known:
             function = re.match(r"\w+(?=\()", text)
-            stem, count = function[0] if function else "t", 1
-            while f"{stem}{count}" in self.taken:
-                count += 1
-            self.known[text] = f"{stem}{count}"
+            stem = function[0] if function else "t"
+            self.counts[stem] += 1
+            while f"{stem}{self.counts[stem]}" in self.taken:
+                self.counts[stem] += 1
+            self.known[text] = f"{stem}{self.counts[stem]}"
             self.taken.add(self.known[text])
             self.before.append((self.known[text], text))
         return self.known[text]
@@ -168,19 +181,10 @@ def total(terms: Sequence[Text]) -> Text:
     return " + ".join([at_least(SUM + (i > 0), term) for i, term in enumerate(terms)]), SUM
 
 
-def weighted(parts: Sequence[Text]) -> Text:
-    """The sum of products, and perhaps of one more."""
+def products(parts: Sequence[Text]) -> list[Text]:
+    """The terms of a dot: products, and perhaps one more."""
     n = len(parts) // 2
-    products = [infix("*", w, x) for w, x in zip(parts, parts[n : 2 * n])]
-    return total([*products, *parts[2 * n :]])
-
-
-def averaged(parts: Sequence[Text]) -> Text:
-    """The sum of some terms, divided by how many there are."""
-    return infix("/", total(parts), (str(len(parts)), WHOLE))
-
-
-ADDED = {"sum": total, "dot": weighted, "mean": averaged}  # the ops that are written with + and *
+    return [*[infix("*", w, x) for w, x in zip(parts, parts[n : 2 * n])], *parts[2 * n :]]
 
 
 def repeated(terms: Iterable[Any]) -> set[int]:
