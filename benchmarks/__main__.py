@@ -1,4 +1,4 @@
-"""Measure everything in one run, and print the table: `python -m benchmarks [--quick]`."""
+"""Measure everything in one run, and print the table: `python -m benchmarks [--quick | --full]`."""
 
 from __future__ import annotations
 
@@ -11,63 +11,105 @@ from math import isclose
 from pathlib import Path
 from statistics import median
 
+from benchmarks.chart import overtaken, save
 from benchmarks.job import Job, Measured
 from benchmarks.workloads import PEERS, Line, lines
 
 SCALES = {"ms": 1e3, "ns": 1e9}  # from seconds
+HERE = Path(__file__).parent
+START, END = "<!-- a full run -->\n", "<!-- end of the run -->\n"  # around the table in README.md
+
+Results = dict[Job, list[Measured]]
 
 
 def main() -> None:
     """Run all jobs in turn, and again in every round, and print what they measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round of small sizes: a test that all of it runs")
-    parser.add_argument("--rounds", type=int, help="how many rounds to run (5, or 1 with --quick)")
+    parser.add_argument("--full", action="store_true", help="five rounds; the table and the chart replace the old ones")
+    parser.add_argument("--rounds", type=int, help="how many rounds to run (3; with --quick 1, with --full 5)")
+    parser.add_argument("--only", default="", metavar="WORDS", help="only the lines that these words are in")
     options = parser.parse_args()
-    peers = versions()
-    table = lines(options.quick)
-    measured = run({line.job: None for line in table}, options.rounds or (1 if options.quick else 5))
-    check_results(table, measured)
-    print(f"Python {platform.python_version()}, {peers}, {processor()}.\n")
-    print("| measured | by | median (min–max) | times faster | goal |\n|---|---|---|---|---|")
-    for line in table:
-        print(row(line, measured))
+    if options.full and (options.quick or options.only):
+        parser.error("--full measures everything")
+    table = [line for line in lines(options.quick) if options.only in f"{line.what} {line.who}"]
+    rounds = options.rounds or (1 if options.quick else 5 if options.full else 3)
+    results = run({job: None for line in table for job in (line.job, line.against, line.same) if job}, rounds)
+    check_results(table, results)
+    report = written(table, results)
+    print(report)
+    if options.full:
+        text = (HERE / "README.md").read_text(encoding="utf-8")
+        before, after = text.split(START)[0], text.split(END)[1]
+        (HERE / "README.md").write_text(f"{before}{START}\n{report}\n{END}{after}", encoding="utf-8")
+        save(table, results, HERE / "chart.svg")
 
 
-def versions() -> str:
-    """The peers with their versions."""
-    try:
-        return ", ".join(f"{peer} {version(peer)}" for peer in PEERS)
-    except PackageNotFoundError as error:
-        sys.exit(f'{error.name} is not installed; install the peers with: python -m pip install -e ".[bench]"')
-
-
-def run(jobs: dict[Job, None], rounds: int) -> dict[Job, list[Measured]]:
-    """What each job measured in each round."""
-    measured: dict[Job, list[Measured]] = {job: [] for job in jobs}
+def run(jobs: dict[Job, None], rounds: int) -> Results:
+    """What each job measured in each round; nothing if its peer is not installed."""
+    results: Results = {job: [] for job in jobs}
+    present = [job for job in jobs if not job.peer or version_of(job.peer)]
     for i in range(rounds):
-        for job in jobs:
+        for job in present:
             if i == 0 or not job.once:
                 print(f"round {i + 1} of {rounds}: {job.function} {job.arguments}", file=sys.stderr)
-                measured[job].append(job.run())
-    return measured
+                results[job].append(job.run())
+    return results
 
 
-def check_results(table: list[Line], measured: dict[Job, list[Measured]]) -> None:
-    """Stop unless contestants that are compared have computed the same number."""
+def version_of(package: str) -> str:
+    """The version of a package, or nothing."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def check_results(table: list[Line], results: Results) -> None:
+    """Stop unless contestants that are compared have computed the same numbers, and some the same bits."""
     for line in table:
-        if line.against is not None:
-            ours, theirs = (measured[job][0]["result"] for job in (line.job, line.against))
-            if not isclose(ours, theirs, rel_tol=1e-9):
-                sys.exit(f"{line.what}: {line.who} computes {ours!r}, but {theirs!r} is to be computed")
+        for other, exactly in ((line.against, False), (line.same, True)):
+            if other is None or not (results[line.job] and results[other]):
+                continue
+            ours, theirs = (numbers_of(results[job][0]) for job in (line.job, other))
+            if not agree(ours, theirs, exactly):
+                sys.exit(f"{line.what}: {line.who} computes {ours[:3]}..., but {theirs[:3]}... is to be computed")
 
 
-def row(line: Line, measured: dict[Job, list[Measured]]) -> str:
+def numbers_of(measured: Measured) -> list[float]:
+    """What was computed, as a list."""
+    result = measured["result"]
+    return result if isinstance(result, list) else [result]
+
+
+def agree(ours: list[float], theirs: list[float], exactly: bool) -> bool:
+    """Whether these are the same numbers, or else to 1e-9 of the largest."""
+    close = 0.0 if exactly else 1e-9 * max(map(abs, theirs))
+    return len(ours) == len(theirs) and all(isclose(x, y, rel_tol=0.0, abs_tol=close) for x, y in zip(ours, theirs))
+
+
+def written(table: list[Line], results: Results) -> str:
+    """The table in Markdown, with what it was measured on."""
+    peers = [f"{name} {version_of(peer) or 'not installed'}" for peer, name in PEERS.items()]
+    text = [
+        f"Python {platform.python_version()}, {', '.join(peers)}; {processor()}, {platform.system()}.\n",
+        "| measured | by | median (min–max) | times faster | goal |\n|---|---|---|---|---|",
+        *[row(line, results) for line in table],
+    ]
+    if sizes := overtaken(table, results):
+        text.append(f"\nPyTorch overtakes ours, compiled, at {with_spread(sizes, 'examples a batch')}.")
+    return "\n".join(text)
+
+
+def row(line: Line, results: Results) -> str:
     """The line in Markdown."""
-    numbers = [numbers[line.quantity] for numbers in measured[line.job]]
+    numbers = [measured[line.quantity] for measured in results[line.job]]
+    if not numbers:
+        return f"| {line.what} | {line.who} | not installed |  | {line.goal} |"
     result = with_spread([x * SCALES.get(line.unit, 1) for x in numbers], line.unit)
     faster = ""
-    if line.against is not None:  # round by round
-        theirs = [numbers[line.quantity] for numbers in measured[line.against]]
+    if line.against is not None and results[line.against]:  # round by round
+        theirs = [measured[line.quantity] for measured in results[line.against]]
         faster = with_spread([slow / fast for slow, fast in zip(theirs, numbers)], "×")
     return f"| {line.what} | {line.who} | {result} | {faster} | {line.goal} |"
 

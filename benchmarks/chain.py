@@ -1,4 +1,4 @@
-"""A chain of n additions, x + x + ... + x: as deep as it is long."""
+"""Large graphs: a chain of n additions, x + x + ... + x, as deep as it is long, and a random graph."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 import engine
+from benchmarks import microgpt
 from benchmarks.job import Measured
 
 
@@ -30,13 +31,23 @@ def ours(n: int) -> Measured:
 
 
 def micrograd(n: int) -> Measured:
-    """How long it takes micrograd, with all the stack that its recursion needs."""
+    """How long it takes micrograd."""
     from micrograd.engine import Value
 
+    return deep(n, times, Value, n)
+
+
+def like_microgpt(n: int) -> Measured:
+    """How long it takes a Value as in microgpt."""
+    return deep(n, times, microgpt.Value, n)
+
+
+def deep(n: int, function: Callable[..., Measured], *arguments: Any) -> Measured:
+    """What a function measures, with all the stack that recursion into so many nodes needs."""
     sys.setrecursionlimit(10 * n + 1000)
     threading.stack_size(2**30)
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(times, Value, n).result()
+        return thread.submit(function, *arguments).result()
 
 
 def times(Value: Callable[[float], Any], n: int) -> Measured:
@@ -71,6 +82,12 @@ def micrograd_memory(n: int) -> Measured:
     from micrograd.engine import Value
 
     return memory(Value, n)
+
+
+def microgpt_memory(n: int) -> Measured:
+    """The same of a Value as in microgpt."""
+    sys.setrecursionlimit(10 * n + 1000)  # to free it
+    return memory(microgpt.Value, n)
 
 
 def memory(Value: Callable[[float], Any], n: int) -> Measured:

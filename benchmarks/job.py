@@ -19,9 +19,10 @@ class Job:
     """A function of a module of this folder, called with these arguments in a fresh process."""
 
     function: str  # such as "training.plain"
-    arguments: tuple[int | str, ...]
+    arguments: tuple[Any, ...]  # that can be hashed, and written in JSON
     collector: bool = True  # whether the garbage collector runs, as by default
-    once: bool = False  # what is counted, not timed, is the same in every round
+    once: bool = False  # what is counted, not timed, is the same in every round; the longest are timed once
+    peer: str = ""  # the package that it measures, if it is another
 
     def run(self) -> Measured:
         """What the function measures."""

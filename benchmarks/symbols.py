@@ -1,19 +1,23 @@
-"""The contestant that writes the whole computation down first: CasADi, whose graph of SX symbols runs in C++."""
+"""CasADi, which writes the whole computation down first: a graph of SX symbols, run by an interpreter in C++."""
 
 from __future__ import annotations
 
 from benchmarks.tasks import ALPHA, Task, flat
 
 
-class CasADi:
-    """A `Function` of the parameters and a batch: one example as a graph of scalars, mapped over the batch."""
+class Mapped:
+    """A `Function` of the parameters and a batch: that of one example, mapped."""
 
     def __init__(self, task: Task) -> None:
         import casadi
 
         self.task, self.DM = task, casadi.DM
         self.batches = [(casadi.DM(inputs).T, casadi.DM(targets).T) for inputs, targets in task.batches()]
-        self.function = function(casadi, task)
+        self.function = self.made(casadi)
+
+    def made(self, ca):
+        """The function that is called in a step."""
+        return of_batch(ca, self.task)
 
     def start(self) -> None:
         """Go back to the first weights."""
@@ -29,8 +33,26 @@ class CasADi:
         return self.p.nonzeros()
 
 
-def function(ca, task: Task):
-    """The cost of a batch, and its gradient in the parameters."""
+class OneByOne(Mapped):
+    """A `Function` of the parameters and an example, called for each."""
+
+    def made(self, ca):
+        """The function that is called in a step."""
+        return of_example(ca, self.task)
+
+    def step(self, i: int) -> None:
+        """Move the parameters by the gradient of a batch."""
+        inputs, targets = self.batches[i]
+        total = self.DM.zeros(self.p.shape[0])
+        for k in range(self.task.batch_size):
+            _, gradient = self.function(self.p, inputs[:, k], targets[k])
+            total += gradient
+        alpha = ALPHA if self.task.hinge else 0.0
+        self.p = self.p - self.task.rate * (total / self.task.batch_size + 2 * alpha * self.p)
+
+
+def of_example(ca, task: Task):
+    """The loss of an example, and its gradient in the parameters."""
     p = ca.SX.sym("p", len(flat(task.weights())))
     x, target = ca.SX.sym("x", task.widths[0]), ca.SX.sym("target")
     output = network(ca, task, p, x)
@@ -39,10 +61,14 @@ def function(ca, task: Task):
     else:
         chosen = ca.vertcat(*[ca.if_else(target == k, output[k], 0) for k in range(output.shape[0])])
         loss = ca.logsumexp(output) - ca.sum1(chosen)
-    one = ca.Function("one", [p, x, target], [loss, ca.gradient(loss, p)]).map(task.batch_size)
-    parameters = ca.MX.sym("parameters", p.shape[0])
+    return ca.Function("one", [p, x, target], [loss, ca.gradient(loss, p)])
+
+
+def of_batch(ca, task: Task):
+    """The cost of a batch, and its gradient in the parameters."""
+    parameters = ca.MX.sym("parameters", len(flat(task.weights())))
     inputs, targets = ca.MX.sym("inputs", task.widths[0], task.batch_size), ca.MX.sym("targets", 1, task.batch_size)
-    losses, gradients = one(parameters, inputs, targets)
+    losses, gradients = of_example(ca, task).map(task.batch_size)(parameters, inputs, targets)
     alpha = ALPHA if task.hinge else 0.0
     cost = ca.sum2(losses) / task.batch_size + alpha * ca.dot(parameters, parameters)
     gradient = ca.sum2(gradients) / task.batch_size + 2 * alpha * parameters

@@ -21,7 +21,8 @@ CONTESTANTS: dict[str, Callable[[Task], Any]] = {
     "eager": networks.eager,
     "compiled": networks.compiled,
     "autograd": arrays.Autograd,
-    "CasADi": symbols.CasADi,
+    "CasADi": symbols.OneByOne,
+    "CasADi, mapped": symbols.Mapped,
     "PyTorch": arrays.Torch,
 }
 

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.job import Job
 
-PEERS = ["micrograd"]  # as the extra `bench` installs them
+PEERS = {"micrograd": "micrograd", "autograd": "HIPS autograd", "casadi": "CasADi", "torch": "PyTorch"}
+WHO = {  # the contestants of training.py: what the table calls them, and the package that they need
+    "micrograd": ("micrograd", "micrograd"),
+    "microgpt": ("microgpt's `Value`", ""),
+    "scalars": ("ours, micrograd's lines", ""),
+    "eager": ("ours, through `nn`", ""),
+    "compiled": ("ours, compiled", ""),
+    "autograd": ("HIPS autograd", "autograd"),
+    "CasADi": ("CasADi, a call an example", "casadi"),
+    "CasADi, mapped": ("CasADi, mapped over the batch", "casadi"),
+    "PyTorch": ("PyTorch", "torch"),
+}
+SINGLE = ["micrograd", "microgpt", "scalars"]  # those that compute with single scalars
+OURS = ["eager", "compiled"]
+OTHERS = ["autograd", "CasADi", "CasADi, mapped", "PyTorch"]
+SIZES = (1, 10, 32, 100, 1000)  # of batches
 
 
 @dataclass(frozen=True)
@@ -20,39 +37,110 @@ class Line:
     unit: str
     against: Job | None = None  # the job of the contestant to compare with
     goal: str = ""
+    same: Job | None = None  # the job that must give the same bits
 
 
 def lines(quick: bool) -> list[Line]:
     """All lines; the quick ones are small enough for a few seconds."""
-    steps, imported, longest = (1, 1, 10_000) if quick else (10, 5, 1_000_000)
-    return [*training(steps), *modes(steps), *imports(imported), *pictures(quick), *chains(longest)]
+    steps, imported, longest, nodes = (1, 1, 1_000, 2_000) if quick else (10, 5, 1_000_000, 100_000)
+    seconds = 0.0 if quick else 0.3
+    return [
+        *training(steps, seconds),
+        *by_size(steps, seconds, SIZES[:2] if quick else SIZES),
+        *epochs(1 if quick else 10, seconds, quick),
+        *making(),
+        *modes(steps, seconds),
+        *imports(imported),
+        *pictures(quick),
+        *random_graphs(nodes),
+        *chains(longest),
+    ]
 
 
-def training(steps: int) -> list[Line]:
-    """The training step, with the garbage collector and without."""
+def job(function: str, contestant: str, *arguments: Any, collector: bool = True) -> Job:
+    """What a function of training.py measures of a contestant."""
+    return Job(f"training.{function}", (contestant, *arguments), collector, peer=WHO[contestant][1])
+
+
+def compared(what: str, quantity: str, jobs: dict[str, Job], goals: dict[str, str]) -> list[Line]:
+    """A line for each contestant, compared with the first; one for ours, compiled, against each other with a goal."""
+    first, ours = next(iter(jobs)), jobs["compiled"]
+    table = [
+        Line(
+            what, WHO[name][0], job, quantity, "ms", None if name == first else jobs[first],
+            goals.get(f"{name} against {first}", ""), jobs["eager"] if name == "compiled" else None,
+        )
+        for name, job in jobs.items()
+    ]  # fmt: skip
+    return table + [
+        Line(what, f"ours, compiled, against {WHO[name][0]}", ours, quantity, "ms", jobs[name], goals[name])
+        for name in jobs
+        if name in goals
+    ]
+
+
+def training(steps: int, seconds: float) -> list[Line]:
+    """The step of micrograd's demo, with the garbage collector and without."""
+    what, names = "training step of micrograd's demo", [*SINGLE, *OURS, *OTHERS]
+    jobs = {name: job("demo", name, steps, seconds) for name in names}
+    off = {name: job("demo", name, steps, seconds, collector=False) for name in [*SINGLE, *OURS]}
+    goals = {
+        "scalars against micrograd": "≥ 3 ×", "eager against micrograd": "≥ 20 ×",
+        "compiled against micrograd": "≥ 300 ×", "CasADi": "≥ 1 ×", "CasADi, mapped": "", "PyTorch": "",
+    }  # fmt: skip
+    return [
+        *compared(what, "step", jobs, goals),
+        *compared(f"{what}, garbage collector off", "step", off, {"compiled against micrograd": "≥ 60 ×"}),
+    ]
+
+
+def by_size(steps: int, seconds: float, batch_sizes: Sequence[int]) -> list[Line]:
+    """The step of micrograd's network on batches of other sizes."""
+    jobs = {name: job("sizes", name, batch_sizes, steps, seconds) for name in ["PyTorch", *OTHERS[:-1], *OURS]}
+    return [
+        line
+        for size in batch_sizes
+        for line in compared(
+            f"micrograd's network, batch of {size:,}",
+            f"batch of {size}",
+            jobs,
+            {"compiled against PyTorch": "≥ 1 ×"} if size <= 32 else {},
+        )
+    ]
+
+
+def epochs(steps: int, seconds: float, quick: bool) -> list[Line]:
+    """An epoch of penguins and of digits; micrograd has no exp and no log."""
     table = []
-    for collector in (True, False):
-        what = "training step of micrograd's demo" + ("" if collector else ", garbage collector off")
-        goals = ("≥ 3 ×", "≥ 20 ×") if collector else ("", "")
-        peer = Job("training.micrograd", (steps,), collector)
-        plain = Job("training.plain", (steps,), collector)
-        through_nn = Job("training.through_nn", (steps,), collector)
+    for name, what, most in (("penguins", "penguins, 4 - 8 - 3", 10), ("digits", "8×8 digits, 64 - 32 - 10", 2)):
+        names = [*SINGLE[1:], *OURS, *OTHERS]
+        jobs = {who: job("epoch", who, name, min(steps, most), seconds) for who in names}
+        if quick and name == "digits":
+            jobs = {who: jobs[who] for who in [*OURS, *OTHERS]}
+        table += compared(f"epoch of {what}", "epoch", jobs, {} if quick else {"PyTorch": ""})
+    return table
+
+
+def making() -> list[Line]:
+    """How long it takes to compile."""
+    table = []
+    for name in ("demo", "penguins", "digits"):
+        goal = "" if name == "digits" else "< 100 ms"
         table += [
-            Line(what, "micrograd", peer, "step", "ms"),
-            Line(what, "ours, the same lines", plain, "step", "ms", peer, goals[0]),
-            Line(what, "ours, through `nn`", through_nn, "step", "ms", peer, goals[1]),
+            Line(f"getting ready: {name}", WHO[who][0], job("making", who, name), "making", "ms", None, limit)
+            for who, limit in (("compiled", goal), ("CasADi, mapped", ""))
         ]
     return table
 
 
-def modes(steps: int) -> list[Line]:
+def modes(steps: int, seconds: float) -> list[Line]:
     """What each mode of the engine costs."""
-    everyday, predictions = Job("training.through_nn", (steps,)), Job("training.predictions", ("", steps))
+    everyday, predictions = job("demo", "eager", steps, seconds), Job("training.predictions", ("", steps))
     step, predicting = "training step through `nn`, by mode", "predictions for 100 points, by mode"
     return [
         Line(step, "every day", everyday, "step", "ms"),
         *[
-            Line(step, f"`{mode}`", Job("training.through_nn_in", (mode, steps)), "step", "ms", everyday)
+            Line(step, f"`{mode}`", Job("training.in_mode", (mode, steps, seconds)), "step", "ms", everyday)
             for mode in ("record_origins", "detect_anomaly")
         ],
         Line(predicting, "every day", predictions, "step", "ms"),
@@ -60,11 +148,38 @@ def modes(steps: int) -> list[Line]:
     ]
 
 
+def random_graphs(nodes: int) -> list[Line]:
+    """Build and backward of a random graph."""
+    what = f"random graph of {nodes:,} nodes, build + backward"
+    names = {
+        "micrograd, stack raised": ("micrograd", "micrograd"),
+        "microgpt's `Value`, stack raised": ("like_microgpt", ""),
+        "HIPS autograd": ("autograd", "autograd"),
+        "CasADi, with its gradient written down": ("casadi", "casadi"),
+        "PyTorch": ("torch", "torch"),
+        "ours": ("ours", ""),
+    }
+    jobs = {
+        who: Job(f"random_graph.{function}", (nodes, 1), once=function == "autograd", peer=peer)
+        for who, (function, peer) in names.items()
+    }
+    first = next(iter(jobs.values()))
+    return [Line(what, who, job, "graph", "ms", None if job is first else first) for who, job in jobs.items()]
+
+
 def imports(times: int) -> list[Line]:
     """The imports."""
     modules = {"micrograd.nn": "", "engine": "< 100 ms", "nn": "< 100 ms"}
     return [
-        Line("import", f"`{module}`", Job("imports.fresh", (module, times)), "import", "ms", None, goal)
+        Line(
+            "import",
+            f"`{module}`",
+            Job("imports.fresh", (module, times), peer=module.split(".")[0] if "." in module else ""),
+            "import",
+            "ms",
+            None,
+            goal,
+        )
         for module, goal in modules.items()
     ]
 
@@ -75,7 +190,7 @@ def pictures(quick: bool) -> list[Line]:
     table = []
     for function, several in sizes.items():
         for size, goal in several[: 1 if quick else None]:
-            job = Job(function, (size, 1 if quick else 3))
+            job = Job(function, (size, 1))
             what = (
                 f"every value of a network 8 - {size} - {size} - 4"
                 if "unfolded" in function
@@ -90,22 +205,27 @@ def pictures(quick: bool) -> list[Line]:
 
 
 def chains(longest: int) -> list[Line]:
-    """Chains of 1,000 additions and more."""
+    """Chains of 1,000 additions and more; the longest once."""
     table = []
     for n in [n for n in (1_000, 10_000, 100_000, 1_000_000) if n <= longest]:
-        what, peer, ours = f"build + backward, per node of {n:,}", Job("chain.micrograd", (n,)), Job("chain.ours", (n,))
+        what, once = f"build + backward, per node of {n:,}", n == 1_000_000
+        peer = Job("chain.micrograd", (n,), once=once, peer="micrograd")
+        ours, microgpt = Job("chain.ours", (n,), once=once), Job("chain.like_microgpt", (n,), once=once)
         table += [
             Line(what, "micrograd, stack raised", peer, "per node", "ns"),
+            Line(what, "microgpt's `Value`, stack raised", microgpt, "per node", "ns", peer),
             Line(what, "ours", ours, "per node", "ns", peer),
         ]
     what, memory = f"a chain of {longest:,} additions", Job("chain.our_memory", (longest,), once=True)
-    peer_memory = Job("chain.micrograd_memory", (longest,), once=True)
+    peer_memory = Job("chain.micrograd_memory", (longest,), once=True, peer="micrograd")
+    microgpt_memory = Job("chain.microgpt_memory", (longest,), once=True)
     return [
         *table,
         Line(f"{what}: build", "ours", ours, "build", "s"),
         Line(f"{what}: backward", "ours", ours, "backward", "s"),
         Line(f"{what}: free", "ours", ours, "free", "s"),
         Line(f"{what}: memory", "micrograd", peer_memory, "bytes", "bytes a node"),
+        Line(f"{what}: memory", "microgpt's `Value`", microgpt_memory, "bytes", "bytes a node"),
         Line(f"{what}: memory", "ours", memory, "bytes", "bytes a node", None, "≤ 400"),
         Line(f"{what}: left to the collector", "micrograd", peer_memory, "garbage", "objects"),
         Line(f"{what}: left to the collector", "ours", memory, "garbage", "objects", None, "0"),
