@@ -25,7 +25,7 @@ class Line:
 def lines(quick: bool) -> list[Line]:
     """All lines; the quick ones are small enough for a few seconds."""
     steps, imported, longest = (1, 1, 10_000) if quick else (10, 5, 1_000_000)
-    return [*training(steps), *modes(steps), *imports(imported), *pictures(quick), *chains(longest)]
+    return [*training(steps), *gpts(steps), *modes(steps), *imports(imported), *pictures(quick), *chains(longest)]
 
 
 def training(steps: int) -> list[Line]:
@@ -43,6 +43,17 @@ def training(steps: int) -> list[Line]:
             Line(what, "ours, through `nn`", through_nn, "step", "ms", peer, goals[1]),
         ]
     return table
+
+
+def gpts(steps: int) -> list[Line]:
+    """The training step of a GPT."""
+    what, peer, ours = "training step of a GPT", Job("microgpt.theirs", (steps,)), Job("microgpt.ours", (steps,))
+    return [
+        Line(what, "as microgpt does it", peer, "step", "ms"),
+        Line(what, "ours, `demos.gpt`", ours, "step", "ms", peer, "≥ 10 ×"),
+        Line(f"{what}: the last document", "as microgpt does it", peer, "values", "values"),
+        Line(f"{what}: the last document", "ours, `demos.gpt`", ours, "values", "values"),
+    ]
 
 
 def modes(steps: int) -> list[Line]:

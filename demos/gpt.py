@@ -44,25 +44,31 @@ Row = Sequence[Any]  # numbers or Values
 # --- the model --------------------------------------------------------------------------------------------------------
 
 
+class Matrix(nn.Module):
+    """A matrix of parameters; called, it gives the dot product of each row with x."""
+
+    def __init__(self, rows: int, columns: int, rng: Random) -> None:
+        self.rows = [[Value(rng.gauss(0, 0.08)) for _ in range(columns)] for _ in range(rows)]
+
+    def __call__(self, x: Row) -> list[Any]:
+        return [engine.dot(row, x) for row in self.rows]
+
+
 class GPT(nn.Module):
     """The parameters: matrices, one row for each output (for `wte` and `wpe`: for each token and position)."""
 
     def __init__(self, tokens: int, rng: Random) -> None:
-        def matrix(rows: int, columns: int) -> list[list[Value]]:
-            return [[Value(rng.gauss(0, 0.08)) for _ in range(columns)] for _ in range(rows)]
-
-        self.wte = matrix(tokens, N_EMBD)  # a row for each token
-        self.wpe = matrix(BLOCK_SIZE, N_EMBD)  # a row for each position
-        self.lm_head = matrix(tokens, N_EMBD)
-        self.wq, self.wk, self.wv, self.wo = (matrix(N_EMBD, N_EMBD) for _ in range(4))
-        self.fc1 = matrix(4 * N_EMBD, N_EMBD)
-        self.fc2 = matrix(N_EMBD, 4 * N_EMBD)
+        self.wte = Matrix(tokens, N_EMBD, rng)
+        self.wpe = Matrix(BLOCK_SIZE, N_EMBD, rng)
+        self.lm_head = Matrix(tokens, N_EMBD, rng)
+        self.wq, self.wk, self.wv, self.wo = (Matrix(N_EMBD, N_EMBD, rng) for _ in range(4))
+        self.fc1 = Matrix(4 * N_EMBD, N_EMBD, rng)
+        self.fc2 = Matrix(N_EMBD, 4 * N_EMBD, rng)
         self.label_parameters()
 
-
-def linear(x: Row, matrix: Sequence[Row]) -> list[Any]:
-    """The dot product of x with each row of the matrix."""
-    return [engine.dot(row, x) for row in matrix]
+    def embeddings(self, tokens: Sequence[int]) -> list[Row]:
+        """The rows of `wte` for these tokens."""
+        return [self.wte.rows[token] for token in tokens]
 
 
 def added(x: Row, y: Row) -> list[Any]:
@@ -95,15 +101,15 @@ def position(model: GPT, x: Row, keys: list[Row], values: list[Row]) -> tuple[li
 
     x is the embedding of its token. The keys and values of the positions before it are there, and its own are added.
     """
-    x = norm(added(x, model.wpe[len(keys)]))
+    x = norm(added(x, model.wpe.rows[len(keys)]))
     normed = norm(x)
-    keys.append(linear(normed, model.wk))
-    values.append(linear(normed, model.wv))
-    collected, weights = attention(linear(normed, model.wq), keys, values)
-    x = added(linear(collected, model.wo), x)
-    hidden = [engine.relu(number) for number in linear(norm(x), model.fc1)]
-    x = added(linear(hidden, model.fc2), x)
-    return linear(x, model.lm_head), weights
+    keys.append(model.wk(normed))
+    values.append(model.wv(normed))
+    collected, weights = attention(model.wq(normed), keys, values)
+    x = added(model.wo(collected), x)
+    hidden = [engine.relu(number) for number in model.fc1(norm(x))]
+    x = added(model.fc2(hidden), x)
+    return model.lm_head(x), weights
 
 
 def forward(model: GPT, embeddings: Sequence[Row]) -> list[tuple[list[Any], list[list[Any]]]]:
@@ -129,8 +135,8 @@ def cost(model: GPT, embeddings: Sequence[Row], targets: Sequence[Row]) -> Any:
 def cost_of(model: GPT, tokens: Sequence[int]) -> Any:
     """The cost of a document; what is longer than the block is cut."""
     tokens = tokens[: BLOCK_SIZE + 1]
-    targets = [nn.one_hot(token, len(model.wte)) for token in tokens[1:]]
-    return cost(model, [model.wte[token] for token in tokens[:-1]], targets)
+    targets = [nn.one_hot(token, len(model.wte.rows)) for token in tokens[1:]]
+    return cost(model, model.embeddings(tokens[:-1]), targets)
 
 
 # --- training ---------------------------------------------------------------------------------------------------------
@@ -176,7 +182,7 @@ class Training:
         tokens, keys, values = self.beginning(prompt), [], []
         with engine.no_grad():
             while len(keys) < BLOCK_SIZE:
-                scores, _ = position(self.model, self.model.wte[tokens[len(keys)]], keys, values)
+                scores, _ = position(self.model, self.model.wte.rows[tokens[len(keys)]], keys, values)
                 if len(keys) == len(tokens):  # the prompt has been read
                     chances = [share.data for share in engine.softmax([x / temperature for x in scores])]
                     tokens += self.rng.choices(range(len(chances)), chances)
@@ -229,11 +235,12 @@ def attention_picture(training: Training, document: str) -> Any:
 
     tokens = training.vocabulary.document(document)[:-1][:BLOCK_SIZE]
     with engine.no_grad():
-        seen = [weights for _, weights in forward(training.model, [training.model.wte[token] for token in tokens])]
+        positions = forward(training.model, training.model.embeddings(tokens))
     figure = Figure(figsize=(4 * N_HEAD, 4.6), layout="constrained")
     letters = [".", *document][: len(tokens)]
     for head, axes in enumerate(figure.subplots(1, N_HEAD)):
-        rows = [[x.data for x in weights[head]] + [0.0] * (len(tokens) - 1 - i) for i, weights in enumerate(seen)]
+        looks = [[share.data for share in weights[head]] for _, weights in positions]
+        rows = [row + [0.0] * (len(tokens) - len(row)) for row in looks]
         axes.imshow(rows, cmap="Blues", vmin=0, vmax=1)
         axes.set_xticks(range(len(letters)), letters, fontsize=16)
         axes.set_yticks(range(len(letters)), letters, fontsize=16)
@@ -247,7 +254,7 @@ def token_graph(training: Training, document: str) -> engine.Drawing:
     """The graph of the second token of a document, the first with something to look back at: matrices are folded."""
     first, second, third = training.vocabulary.document(document)[:3]
     model = training.model
-    scores, _ = forward(model, [model.wte[first], model.wte[second]])[1]
+    scores, _ = forward(model, model.embeddings([first, second]))[1]
     loss = nn.cross_entropy(scores, third)
     loss.label = "loss"
     model.zero_grad()
