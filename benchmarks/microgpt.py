@@ -16,7 +16,7 @@ from typing import Any
 import engine
 from benchmarks.job import Measured
 from demos.data import Vocabulary, read_documents
-from demos.gpt import BETAS, BLOCK_SIZE, EPS, HEAD, LR, N_EMBD, N_HEAD, GPT, Training, cost_of
+from demos.gpt import BETAS, BLOCK_SIZE, EPS, GPT, HEAD, LR, N_HEAD, Training, cost_of
 
 ALL_STEPS = 1000  # over which the learning rate would fall to 0
 

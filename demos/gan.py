@@ -33,7 +33,7 @@ FOLDER = Path("runs/gan")
 RADIUS, WIDTH = 2.0, 0.15  # of the ring, and the standard deviation across it
 NOISE, HIDDEN = 2, 16  # numbers of noise for a point, neurons of each network
 STEPS, BATCH, LR, BETAS = 1500, 16, 0.01, (0.5, 0.99)
-SEEN, DRAWN = 1000, 400  # points to compare, and to draw
+SEEN, DRAWN = 500, 400  # points to compare, and to draw
 
 Point = Sequence[float]
 

@@ -268,11 +268,10 @@ def progress(training: Training, costs: Sequence[float], start: float) -> None:
     if done <= 5:
         print(f"step {done:5} of {steps}: cost {costs[-1]:.4f}")
     elif done % part == 0 or done == steps:
-        each = (perf_counter() - start) / len(costs) * 1000
+        spent = (perf_counter() - start) / len(costs)
         samples = " ".join(training.sample() for _ in range(4))
-        print(
-            f"step {done:5} of {steps}: cost {costs[-1]:.4f}, mean {fmean(costs[-part:]):.3f}, {each:.0f} ms a step: {samples}"
-        )
+        print(f"step {done:5} of {steps}: cost {costs[-1]:.4f}, mean {fmean(costs[-part:]):.3f},", end=" ")
+        print(f"{1000 * spent:.0f} ms a step: {samples}")
 
 
 def main() -> None:
