@@ -49,6 +49,7 @@ def lines(quick: bool) -> list[Line]:
         *by_size(steps, seconds, SIZES[:2] if quick else SIZES),
         *epochs(1 if quick else 10, seconds, quick),
         *making(),
+        *gpts(steps),
         *modes(steps, seconds),
         *imports(imported),
         *pictures(quick),

@@ -5,8 +5,8 @@ The generator turns noise into a point. The discriminator looks at a point and s
     the discriminator takes a step to tell real points from generated ones,
     the generator takes a step to make points that look real to it,
 
-and the only thing the generator learns from is the gradient that comes back through the discriminator: which way each of
-its points should have moved (Goodfellow et al., 2014, with the loss that they train with, -log of how real it looks).
+and all that the generator learns from is the gradient that comes back through the discriminator: which way each of its
+points should have moved (Goodfellow et al., 2014, with the loss that they train with, -log of how real it looks).
 
 The real points lie on a ring. The baseline is the normal distribution with the mean and the spread of the real points,
 which is what one number and one width for each direction can say; there is no hole in it.
@@ -33,7 +33,7 @@ FOLDER = Path("runs/gan")
 RADIUS, WIDTH = 2.0, 0.15  # of the ring, and the standard deviation across it
 NOISE, HIDDEN = 2, 16  # numbers of noise for a point, neurons of each network
 STEPS, BATCH, LR, BETAS = 1500, 16, 0.01, (0.5, 0.99)
-SEEN = 400  # points, to compare and to draw
+SEEN, DRAWN = 500, 400  # points to compare, and to draw
 
 Point = Sequence[float]
 
@@ -159,7 +159,7 @@ def main() -> None:
         generator, discriminator = players(seed)
         for step, (told_apart, believed) in enumerate(play(generator, discriminator, arguments.steps, seed), 1):
             if not arguments.seeds and step in drawn:
-                snapshots[step] = nn.predict(generator, noise(SEEN, Random(1003)))
+                snapshots[step] = nn.predict(generator, noise(DRAWN, Random(1003)))
                 print(f"step {step}: cost of the discriminator {told_apart:.3f}, of the generator {believed:.3f}")
         distance = energy_distance(nn.predict(generator, noise(SEEN, Random(1003))), unseen)
         better.append(baseline - distance)
@@ -170,7 +170,7 @@ def main() -> None:
         print(f"better than the normal: {sum(gain > 0 for gain in better)} of {len(better)}, by {share:.0%} or more")
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
-    picture(snapshots, unseen, discriminator).savefig(FOLDER / "gan.png")
+    picture(snapshots, unseen[:DRAWN], discriminator).savefig(FOLDER / "gan.png")
     print(f"the picture is {FOLDER / 'gan.png'}")
 
 

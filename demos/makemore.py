@@ -73,12 +73,15 @@ def bigram(documents: Sequence[list[int]], characters: int) -> Scores:
 
 
 def parts(names: int) -> tuple[Vocabulary, list[list[int]], list[list[int]]]:
-    """The vocabulary of all names, the ids of some to train on, and of others to test; the same for every seed."""
+    """The vocabulary of all names, the ids of some to train on, and of others to test; the same for every seed.
+
+    There are no more names to test than to train on.
+    """
     documents = read_documents()
     vocabulary = Vocabulary(documents)
     Random(0).shuffle(documents)
     ids = [vocabulary.document(name) for name in documents]
-    return vocabulary, ids[HELD_OUT : HELD_OUT + names], ids[:HELD_OUT]
+    return vocabulary, ids[HELD_OUT : HELD_OUT + names], ids[: min(HELD_OUT, names)]
 
 
 def examples(documents: Sequence[list[int]]) -> tuple[list[list[int]], list[int]]:

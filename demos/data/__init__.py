@@ -14,7 +14,7 @@ Images = tuple[list[list[float]], list[int]]  # 64 pixels each, from 0 (paper) t
 
 
 def digit_images() -> tuple[Images, Images]:
-    """The training and the test set: 1,078 and 360 digits, as many of each; the split is the same for every seed."""
+    """The training and the test set: 1,078 and 359 digits, as many of each; the split is the same for every seed."""
     table = nn.load_csv(DIGITS, label="digit")
     samples = [([pixel / 16 for pixel in x], t) for x, t in zip(table.inputs, table.targets)]
     training, _, test = nn.split(samples, 0.6, 0.2, seed=0, stratify=table.targets)  # as in demos/digits.py
