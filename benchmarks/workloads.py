@@ -122,6 +122,17 @@ def epochs(steps: int, seconds: float, quick: bool) -> list[Line]:
     return table
 
 
+def gpts(steps: int) -> list[Line]:
+    """The training step of a GPT."""
+    what, peer, ours = "training step of a GPT", Job("microgpt.theirs", (steps,)), Job("microgpt.ours", (steps,))
+    return [
+        Line(what, "as microgpt does it", peer, "step", "ms"),
+        Line(what, "ours, `demos.gpt`", ours, "step", "ms", peer, "≥ 10 ×"),
+        Line(f"{what}: the last document", "as microgpt does it", peer, "values", "values"),
+        Line(f"{what}: the last document", "ours, `demos.gpt`", ours, "values", "values"),
+    ]
+
+
 def making() -> list[Line]:
     """How long it takes to compile."""
     table = []
