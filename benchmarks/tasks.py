@@ -10,7 +10,6 @@ from random import Random
 from demos import digits, penguins
 
 ALPHA = 1e-4  # of micrograd's L2 penalty
-DATA_SETS = {"penguins": penguins.prepare(penguins.load()[0])[0], "digits": digits.parts("digits.csv", "digit")[0][0]}
 
 Batch = tuple[list[list[float]], list[int]]  # inputs and targets
 
@@ -59,8 +58,8 @@ def moons(points: int, batch_size: int) -> Task:
 
 def classes(name: str) -> Task:
     """Penguins of three species, in the network of the demo; or handwritten digits, in one of 2,410 parameters."""
-    widths, activation, batch_size, rate = {
-        "penguins": ((4, 8, 3), "tanh", 16, 0.5),
-        "digits": ((64, 32, 10), "relu", 32, 0.1),
-    }[name]
-    return Task(*DATA_SETS[name], widths, activation, False, batch_size, rate)
+    if name == "penguins":
+        training, _, _ = penguins.prepare(penguins.load()[0])
+        return Task(*training, (4, 8, 3), "tanh", False, 16, rate=0.5)
+    (training, _, _), _, _ = digits.parts("digits.csv", "digit")
+    return Task(*training, (64, 32, 10), "relu", False, 32, rate=0.1)
