@@ -172,14 +172,35 @@ def test_divergence_is_told_in_the_same_words(lr, widths):
     check(make=mlp(*widths), targets=targets, loss=loss, optimizer=lambda ps: SGD(ps, lr=lr), epochs=8)
 
 
+@pytest.mark.parametrize("targets", [NUMBERS, [0.5] * 14])
+def test_a_model_that_overflows_from_the_start_diverges_in_the_same_words(targets):
+    def make():
+        model = MLP(2, [4, 1], seed=1)
+        for p in model.parameters():
+            p.data = 1e150
+        return model
+
+    assert "DivergenceError" in check(make=make, targets=targets)
+    assert "DivergenceError" in check(penalty=lambda model: engine.sum([(p * 1e200) ** 2 for p in model.parameters()]))
+
+
+def test_an_undefined_loss_is_the_error_of_the_engine():
+    errors = []
+    for compiled in (False, True):
+        with pytest.raises(ValueError, match="log needs a number above 0") as caught:
+            trained(compiled, loss=lambda output, target: engine.log(output * 0.0 + target * 0.0))
+        errors.append(str(caught.value))
+    assert errors[0] == errors[1]
+
+
 @pytest.mark.parametrize("size", [1e6, 1e70, 1e150, 1e154, 1e200, 1e300, math.inf, math.nan])
 def test_relus_that_are_off_next_to_huge_numbers(size):
     rng = Random(2)
     for signs in itertools.product([1.0, -1.0], repeat=3):
         model = MLP(2, [3, 3, 2], seed=rng)
+        batch = engine.compile_batch(model, mse_loss, model.parameters(), POINTS, PAIRS)
         for p, sign in zip(model.parameters(), itertools.cycle(signs)):
             p.data = sign * abs(p.data) * (size if rng.random() < 0.3 else 1.0)
-        batch = engine.compile_batch(model, mse_loss, model.parameters(), POINTS[:1], PAIRS[:1])
         found, expected = [], []
         for results, function in ((found, lambda b=batch: b(POINTS, PAIRS)), (expected, lambda m=model: summed(m))):
             try:
