@@ -1,19 +1,14 @@
 """Side-by-side measurements: `python -m benchmarks` prints one table (see README.md).
 
 workloads.py   what is measured, one line of the table each
-<<<<<<< HEAD
-training.py    the training step of micrograd's demo notebook
-microgpt.py    the training step of microgpt
-=======
 tasks.py       what is learnt: networks, losses, examples
 scalars.py     contestants: micrograd's lines, on several kinds of Value
-microgpt.py    one of these
+microgpt.py    one of these, and the training step of a GPT on it
 networks.py    contestants: our networks, eager and compiled
 arrays.py      contestants: HIPS autograd and PyTorch
 symbols.py     contestants: CasADi
 training.py    training steps on one clock
 random_graph.py  a large random graph
->>>>>>> b0762406fb13f2f8524744ca112495d1e342d726
 chain.py       long chains of additions: time, memory, garbage
 pictures.py    pictures
 imports.py     the time of an import

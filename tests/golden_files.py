@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from engine import draw, explain
+from engine import Value, draw, explain, to_source, topological_order
 from engine.pictures.svg import drawn
 from tests import graphs
 
@@ -20,6 +20,17 @@ def backpropagated(graph):
     output = graph()
     output.backward()
     return output
+
+
+def leaves_of(output: Value) -> list[Value]:
+    """The values that a graph starts from."""
+    return [value for value in topological_order(output) if value.op is None]
+
+
+def source(graph: Callable[[], Value]) -> str:
+    """A graph as a program of its leaves."""
+    output = graph()
+    return to_source(output, leaves_of(output))
 
 
 LECTURES = {
@@ -39,6 +50,10 @@ FILES: dict[str, Callable[[], str]] = {
         f"{name}.{ending}": lambda graph=LECTURES[name], format=format: explain(graph(), format)
         for name in ("lecture", "neuron", "diamond")
         for format, ending in {"text": "txt", "markdown": "md", "latex": "tex", "html": "html"}.items()
+    },
+    **{
+        f"{name}_source.txt": lambda graph=LECTURES[name]: source(graph)
+        for name in ("lecture", "neuron", "diamond", "twice")
     },
     "lecture_forward.svg": lambda: draw(graphs.lecture()).svg(),
 }

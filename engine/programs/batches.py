@@ -104,7 +104,7 @@ class CompiledBatch:
         try:
             for p in self.parameters:
                 p.data = nudged(p.data, nudge)
-            with Switch(recording=True, trace=found):
+            with Switch(recording=True, ieee=True, trace=found):
                 [argument] = arranged([self.shape], iter(inputs))
                 output = self.model(argument)
                 heads = [self.head(found, output, target) for target in self.targets]
@@ -193,7 +193,7 @@ class CompiledPass:
         self.function = function
         self.parameters = list(parameters)
         found = Trace([])
-        with Switch(recording=True, trace=found):
+        with Switch(recording=True, ieee=True, trace=found):
             found.outputs = [function()]
         self.source, self.free = pass_source(found, self.parameters)
         self.run = loaded(self.source, "one_pass")

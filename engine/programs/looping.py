@@ -260,7 +260,7 @@ class Loop:
             before = [*before[:-2], Statement(name, before[-2].text)]
         inside = [*lines(before), *lines(passed), *self.added(gathering)]
         text = [f"if {self.names[node]}:", *map(indented, inside)]
-        if not gathering.arrived.keys().isdisjoint(z.inputs):  # it is read again further down
+        if any(type(x) is not float and x in gathering.arrived for x in z.inputs):  # it is read again further down
             text += ["else:", f"    {name} = 0.0"]
         return text
 

@@ -1,0 +1,274 @@
+"""Training with compiled=True: the same bits as without, whatever is trained, and refusals that say why."""
+
+import itertools
+import math
+from functools import partial
+from random import Random
+
+import pytest
+
+import engine
+import nn
+from engine import Value
+from nn import MLP, SGD, Module, cross_entropy, fit, mse_loss
+
+RNG = Random(1)
+POINTS = [[RNG.gauss(0, 1), RNG.gauss(0, 1)] for _ in range(14)]
+NUMBERS = [RNG.gauss(0, 1) for _ in POINTS]
+PAIRS = [[RNG.gauss(0, 1), RNG.gauss(0, 1)] for _ in POINTS]
+CLASSES = [RNG.randrange(3) for _ in POINTS]
+BITS = [RNG.randrange(2) for _ in POINTS]
+SIGNS = [2 * bit - 1 for bit in BITS]
+SHARES = [[0.2, 0.3, 0.5] if c else [1.0, 0.0, 0.0] for c in CLASSES]
+
+
+def mlp(*widths, **options):
+    """A function that makes a small network."""
+    return lambda: MLP(2, list(widths), seed=3, **options)
+
+
+def trained(compiled, make=None, targets=NUMBERS, loss=mse_loss, optimizer=None, inputs=POINTS, schedule=None,
+            **options):  # fmt: skip
+    """Everything that training leaves behind: the history or the error, and the bits of the parameters."""
+    model = (make or mlp(5, 1))()
+    optimizer = (optimizer or (lambda parameters: SGD(parameters, lr=0.05)))(model.parameters())
+    if schedule:
+        options["schedule"] = schedule(optimizer)
+    if "callbacks" in options:
+        options["callbacks"] = [partial(callback, model) for callback in options["callbacks"]]
+    options = {"epochs": 3, "batch_size": 4, "progress": False, **options}
+    try:
+        found = vars(fit(model, inputs, targets, loss, optimizer, compiled=compiled, **options))
+    except ArithmeticError as error:
+        found = {"error": (type(error), str(error))}
+    return repr(found), [p.data.hex() for _, p in model.named_parameters()]
+
+
+def check(**options):
+    """Compare training with and without `compiled`; what they have in common."""
+    eager = trained(False, **options)
+    assert trained(True, **options) == eager
+    return eager[0]
+
+
+LOSSES = {
+    "mse_loss": NUMBERS, "l1_loss": NUMBERS, "huber_loss": NUMBERS, "hinge_loss": SIGNS,
+    "binary_cross_entropy_with_logits": BITS, "binary_cross_entropy": BITS,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_each_loss_of_one_output(name):
+    output = "sigmoid" if name == "binary_cross_entropy" else None
+    check(make=mlp(5, 1, output_activation=output), targets=LOSSES[name], loss=getattr(nn, name))
+
+
+@pytest.mark.parametrize("loss", [nn.mse_loss, nn.l1_loss, nn.huber_loss])
+def test_each_loss_of_several_outputs(loss):
+    check(make=mlp(5, 2), targets=PAIRS, loss=loss)
+
+
+@pytest.mark.parametrize("targets", [CLASSES, SHARES], ids=["classes", "shares"])
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_cross_entropy(targets, smoothing):
+    metrics = [nn.accuracy] if targets is CLASSES else []
+    check(make=mlp(5, 3), targets=targets, loss=partial(cross_entropy, label_smoothing=smoothing), metrics=metrics)
+
+
+@pytest.mark.parametrize("widths", [(5, 4, 1), (5, 4, 3)])
+@pytest.mark.parametrize(
+    "activation", ["relu", "tanh", "sigmoid", "gelu", "silu", "softplus", "leaky_relu", "elu", engine.atan, None]
+)
+def test_each_activation(activation, widths):
+    targets, loss = (NUMBERS, mse_loss) if widths[-1] == 1 else (CLASSES, cross_entropy)
+    check(make=mlp(*widths, activation=activation), targets=targets, loss=loss)
+
+
+@pytest.mark.parametrize("init", ["kaiming_normal", "kaiming_uniform", "xavier_normal", "xavier_uniform"])
+def test_each_init(init):
+    check(make=mlp(5, 1, init=init))
+
+
+OPTIMIZERS = [
+    lambda ps: SGD(ps, lr=0.05, momentum=0.9, nesterov=True, weight_decay=0.01),
+    lambda ps: nn.Adam(ps, lr=0.05), lambda ps: nn.AdamW(ps, lr=0.05, amsgrad=True),
+    lambda ps: nn.RMSprop(ps, lr=0.05), lambda ps: nn.Adagrad(ps, lr=0.05), lambda ps: nn.Adamax(ps, lr=0.05),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_each_optimizer_with_schedule_clipping_and_penalty(optimizer):
+    check(
+        optimizer=optimizer,
+        schedule=lambda optimizer: nn.CosineAnnealingLR(optimizer, 3),
+        clip_norm=0.5,
+        penalty=lambda model: 0.01 * engine.sum([abs(p) + p * p for p in model.parameters()]),
+    )
+
+
+def test_dropout_validation_and_patience():
+    history = check(make=mlp(8, 6, 3, dropout=0.4), targets=CLASSES, loss=cross_entropy, epochs=30, patience=2,
+                    validation=(POINTS[:5], CLASSES[:5]), optimizer=lambda ps: SGD(ps, lr=1.0))  # fmt: skip
+    assert "no better validation loss" in history
+
+
+def test_more_targets_than_kinds():
+    rng = Random(4)
+    inputs = [[rng.gauss(0, 1), rng.gauss(0, 1)] for _ in range(60)]
+    check(inputs=inputs, targets=[rng.gauss(0, 1) for _ in inputs], loss=nn.huber_loss)
+
+
+def frozen():
+    """A network whose first layer is not trained."""
+    model = MLP(2, [5, 3], seed=2)
+    model.layers[0].freeze()
+    return model
+
+
+def test_frozen_parameters_and_their_unfreezing_by_a_callback():
+    def thaw(model, history):
+        if len(history.train_loss) == 2:
+            model.layers[0].unfreeze()
+
+    first = check(make=frozen, targets=CLASSES, loss=cross_entropy)
+    then = check(make=frozen, targets=CLASSES, loss=cross_entropy, callbacks=[thaw], epochs=5)
+    assert first != then
+
+
+class Twice(Module):
+    """A network applied to what it gives, and weights in nested lists."""
+
+    def __init__(self):
+        self.network = MLP(2, [4, 2], seed=1)
+        self.same = self.network
+        self.heads = [[Value(0.3), Value(-0.2)], [Value(0.1), Value(0.9)]]
+
+    def __call__(self, x):
+        """Two outputs."""
+        hidden = self.network(self.same(x))
+        return [engine.dot(weights, hidden) for weights in self.heads]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_shared_parameters_behind_relus_that_are_off(seed):
+    def make():
+        model = Twice()
+        rng = Random(seed)
+        for p in model.parameters():
+            p.data = rng.gauss(0, 1)
+        return model
+
+    check(make=make, targets=PAIRS)
+
+
+def test_a_custom_loss():
+    check(loss=lambda output, target: engine.log(1.0 + (output - target) ** 2) + abs(output))
+
+
+@pytest.mark.parametrize("lr", [1e3, 1e9, 1e60, 1e200])
+@pytest.mark.parametrize("widths", [(5, 1), (5, 4, 3)])
+def test_divergence_is_told_in_the_same_words(lr, widths):
+    targets, loss = (NUMBERS, mse_loss) if widths[-1] == 1 else (CLASSES, cross_entropy)
+    check(make=mlp(*widths), targets=targets, loss=loss, optimizer=lambda ps: SGD(ps, lr=lr), epochs=8)
+
+
+@pytest.mark.parametrize("targets", [NUMBERS, [0.5] * 14])
+def test_a_model_that_overflows_from_the_start_diverges_in_the_same_words(targets):
+    def make():
+        model = MLP(2, [4, 1], seed=1)
+        for p in model.parameters():
+            p.data = 1e150
+        return model
+
+    assert "DivergenceError" in check(make=make, targets=targets)
+    assert "DivergenceError" in check(penalty=lambda model: engine.sum([(p * 1e200) ** 2 for p in model.parameters()]))
+
+
+def test_an_undefined_loss_is_the_error_of_the_engine():
+    errors = []
+    for compiled in (False, True):
+        with pytest.raises(ValueError, match="log needs a number above 0") as caught:
+            trained(compiled, loss=lambda output, target: engine.log(output * 0.0 + target * 0.0))
+        errors.append(str(caught.value))
+    assert errors[0] == errors[1]
+
+
+@pytest.mark.parametrize("size", [1e6, 1e70, 1e150, 1e154, 1e200, 1e300, math.inf, math.nan])
+def test_relus_that_are_off_next_to_huge_numbers(size):
+    rng = Random(2)
+    for signs in itertools.product([1.0, -1.0], repeat=3):
+        model = MLP(2, [3, 3, 2], seed=rng)
+        batch = engine.compile_batch(model, mse_loss, model.parameters(), POINTS, PAIRS)
+        for p, sign in zip(model.parameters(), itertools.cycle(signs)):
+            p.data = sign * abs(p.data) * (size if rng.random() < 0.3 else 1.0)
+        found, expected = [], []
+        for results, function in ((found, lambda b=batch: b(POINTS, PAIRS)), (expected, lambda m=model: summed(m))):
+            try:
+                results += function()
+            except ArithmeticError as error:
+                results.append(type(error))
+        assert repr(found).replace("-0.0", "0.0") == repr(expected).replace("-0.0", "0.0")
+
+
+def summed(model):
+    """The losses, the outputs and the summed gradients of one pass per example."""
+    parameters = model.parameters()
+    losses, outputs, totals = [], [], [0.0] * len(parameters)
+    for x, target in zip(POINTS, PAIRS):
+        model.zero_grad()
+        output = model(x)
+        loss = mse_loss(output, target)
+        loss.backward()
+        losses.append(loss.data)
+        outputs.append([y.data for y in output])
+        totals = [total + p.grad for total, p in zip(totals, parameters)]
+    return losses, outputs, totals
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_checkpoint_is_gone_on_from_in_the_other_way(first, tmp_path):
+    def run(epochs, compiled, file):
+        model = MLP(2, [6, 3], dropout=0.2, seed=5)
+        optimizer = nn.Adam(model.parameters(), lr=0.05)
+        history = fit(model, POINTS, CLASSES, cross_entropy, optimizer, epochs, 4, progress=False, compiled=compiled,
+                      checkpoint=file)  # fmt: skip
+        return history.train_loss, [p.data.hex() for p in model.parameters()]
+
+    run(2, first, tmp_path / "run.json")
+    assert run(4, not first, tmp_path / "run.json") == run(4, False, tmp_path / "whole.json")
+
+
+class Total(Module):
+    """A sum of products with one weight."""
+
+    def __init__(self):
+        self.w = Value(0.5)
+
+    def __call__(self, x):
+        """The weight times each number of x."""
+        return engine.sum([self.w * v for v in x])
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"loss": lambda output, target: output * output.data}, "Does it read .data"),
+        ({"loss": lambda output, target: output * Random().random()}, "draw random numbers"),
+        ({"loss": lambda output, target: output if output > 0 else -output}, "out differently; write the choice"),
+        ({"loss": lambda output, target: 1.0}, "must give one Value"),
+        ({"make": Total, "inputs": [[1.0] * (1 + i % 2) for i in range(14)]}, "is arranged differently"),
+    ],
+    ids=["data", "random", "branch", "constant", "ragged"],
+)
+def test_what_cannot_be_compiled_says_why(options, why):
+    with pytest.raises(ValueError, match=why):
+        trained(True, **options)
+
+
+def test_an_input_that_is_turned_into_an_int_is_refused():
+    class Embedding(Total):
+        def __call__(self, x):
+            return self.w * [1.0, 2.0][int(x[0])]
+
+    with pytest.raises(ValueError, match="cannot be compiled"):
+        trained(True, make=Embedding, inputs=[[i % 2] for i in range(14)])
