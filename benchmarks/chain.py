@@ -44,10 +44,14 @@ def like_microgpt(n: int) -> Measured:
 
 def deep(n: int, function: Callable[..., Measured], *arguments: Any) -> Measured:
     """What a function measures, with all the stack that recursion into so many nodes needs."""
+    limit, size = sys.getrecursionlimit(), threading.stack_size(2**30)
     sys.setrecursionlimit(10 * n + 1000)
-    threading.stack_size(2**30)
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(function, *arguments).result()
+    try:
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(function, *arguments).result()
+    finally:
+        sys.setrecursionlimit(limit)
+        threading.stack_size(size)
 
 
 def times(Value: Callable[[float], Any], n: int) -> Measured:
