@@ -26,14 +26,14 @@ def main() -> None:
     """Run all jobs in turn, and again in every round, and print what they measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round of small sizes: a test that all of it runs")
-    parser.add_argument("--full", action="store_true", help="five rounds; the table and the chart replace the old ones")
-    parser.add_argument("--rounds", type=int, help="how many rounds to run (3; with --quick 1, with --full 5)")
+    parser.add_argument("--full", action="store_true", help="the table and the chart replace the old ones")
+    parser.add_argument("--rounds", type=int, help="how many rounds to run (3, or 1 with --quick)")
     parser.add_argument("--only", default="", metavar="WORDS", help="only the lines that these words are in")
     options = parser.parse_args()
     if options.full and (options.quick or options.only):
         parser.error("--full measures everything")
     table = [line for line in lines(options.quick) if options.only in f"{line.what} {line.who}"]
-    rounds = options.rounds or (1 if options.quick else 5 if options.full else 3)
+    rounds = options.rounds or (1 if options.quick else 3)
     results = run({job: None for line in table for job in (line.job, line.against, line.same) if job}, rounds)
     check_results(table, results)
     report = written(table, results)
