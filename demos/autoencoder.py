@@ -137,11 +137,13 @@ def codes(model: Autoencoder, test: Images) -> Any:
     plane.set_title("the codes of the test images", fontsize=16)
     plane.tick_params(labelsize=12)
     steps = 12
-    across, up = ([low + (high - low) * (i + 0.5) / steps for i in range(steps)] for low, high in (ends[0], ends[1]))
-    used = {tuple(int(steps * (c - low) / (high - low + 1e-9)) for c, (low, high) in zip(p, ends)) for p in points}
-    for i, j in used:
-        image = nn.predict(model.decoder, [[across[i], up[j]]])[0]
-        place = (i + 0.05, i + 0.95, j + 0.05, j + 0.95)
+    sizes = [(high - low) / steps for low, high in ends]
+    cells = {tuple(min(steps - 1, int((c - end[0]) / size)) for c, end, size in zip(p, ends, sizes)) for p in points}
+    for cell in cells:  # where there are codes
+        middle = [end[0] + (k + 0.5) * size for k, end, size in zip(cell, ends, sizes)]
+        [image] = nn.predict(model.decoder, [middle])
+        (i, j), gap = cell, 0.05
+        place = (i + gap, i + 1 - gap, j + gap, j + 1 - gap)
         sheet.imshow(rows(image), cmap="Greys", vmin=0, vmax=1, extent=place)
     sheet.set_xlim(0, steps)
     sheet.set_ylim(0, steps)

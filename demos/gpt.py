@@ -295,6 +295,8 @@ def main() -> None:
         if arguments.checkpoint and arguments.checkpoint.exists():
             training.resume(arguments.checkpoint)
         training.beginning(arguments.prompt)
+        if arguments.checkpoint:
+            arguments.checkpoint.parent.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
         parser.error(str(error))
     run(training, arguments.checkpoint)

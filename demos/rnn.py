@@ -79,6 +79,10 @@ class RNN(nn.Module):
     def __call__(self, ids: Sequence[int]) -> list[list[Any]]:
         return [self.scores(memory) for memory in self.memories(ids)]
 
+    def last(self, ids: Sequence[int]) -> list[Any]:
+        """The scores of the character that comes after these."""
+        return self.scores(self.memories(ids)[-1])
+
 
 class LSTM(RNN):
     """The same with a cell and gates."""
@@ -192,8 +196,7 @@ def main() -> None:
         return
     rng = Random(arguments.seed)
     for name, model in models.items():
-        scores = lambda ids, model=model: model(ids)[-1]  # noqa: E731
-        print(f"the {name}:", *[makemore.invented(scores, vocabulary, rng) for _ in range(12)])
+        print(f"the {name}:", *[makemore.invented(model.last, vocabulary, rng) for _ in range(12)])
     FOLDER.mkdir(parents=True, exist_ok=True)
     picture(models, curves, baseline, vocabulary).savefig(FOLDER / "rnn.png")
     print(f"the picture is {FOLDER / 'rnn.png'}")

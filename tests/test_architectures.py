@@ -314,7 +314,7 @@ def test_a_short_run_reports_and_draws(tmp_path, arguments, pictures, pattern):
 
 def test_a_short_run_of_the_gpt(tmp_path):
     (tmp_path / "names.txt").write_text("\n".join(NAMES))
-    options = ["--data", "names.txt", "--steps", "10", "--checkpoint", "state.json"]
+    options = ["--data", "names.txt", "--steps", "10", "--checkpoint", "new/state.json"]
     printed = run(tmp_path, "demos.gpt", *options)
     assert "4 documents, 0 of them cut" in printed
     assert numbers(printed, "step    10 of 10: cost #")[0] < numbers(printed, "step     1 of 10: cost #")[0]
@@ -322,6 +322,26 @@ def test_a_short_run_of_the_gpt(tmp_path):
     again = run(tmp_path, "demos.gpt", *options, "--prompt", "bo")
     assert "step" not in again
     assert all(word.startswith("bo") for word in again.splitlines()[1].split())
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "message"),
+    [
+        ("\n", [], "names.txt has no text; it needs at least one line, and each line is a document"),
+        ("ann\nbob", ["--prompt", "x"], "the characters ['x'] in 'x' are not in the vocabulary, which is 'abno'"),
+        ("ann\nbob", ["--steps", "0"], "--steps is at least 1"),
+        ("ann\nbob", ["--temperature", "0"], "--temperature above 0"),
+        ("ann\nbob", ["--data", "nowhere.txt"], "No such file or directory: 'nowhere.txt'"),
+    ],
+)
+def test_the_gpt_refuses_bad_input_in_one_line(tmp_path, monkeypatch, capsys, content, options, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "names.txt").write_text(content)
+    monkeypatch.setattr("sys.argv", ["gpt", "--data", "names.txt", *options])
+    with pytest.raises(SystemExit, match="2"):
+        gpt.main()
+    assert message in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["names.txt"]
 
 
 # --- the full runs ----------------------------------------------------------------------------------------------------
