@@ -68,11 +68,11 @@ def test_every_prefix_is_refused(saved, tmp_path):
             load(path)
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", [0, *[pytest.param(i, marks=pytest.mark.slow) for i in range(1, 10)]])
 def test_every_flipped_bit_is_found(saved, tmp_path, part):
     content, rng = saved.read_bytes(), Random(part)
     path = tmp_path / "damaged.json"
-    for _ in range(2_500):
+    for _ in range(1_000):
         damaged = bytearray(content)
         damaged[rng.randrange(len(damaged))] ^= 1 << rng.randrange(8)
         path.write_bytes(damaged)
