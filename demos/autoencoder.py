@@ -105,8 +105,9 @@ def train(model: Autoencoder, images: Sequence[Image], epochs: int, seed: int, p
     optimizer = nn.Adam(model.parameters(), lr=LR)
     schedule = nn.LinearLR(optimizer, 1.0, 0.0, epochs)
     nn.fit(
-        model, images, images, nn.mse_loss, optimizer, epochs, BATCH, seed=seed, schedule=schedule, progress=progress
-    )
+        model, images, images, nn.mse_loss, optimizer, epochs, BATCH,
+        seed=seed, schedule=schedule, progress=progress, compiled=True,
+    )  # fmt: skip
 
 
 def error(again: Sequence[Image], images: Sequence[Image]) -> float:

@@ -106,7 +106,7 @@ def train(model: nn.Module, training: Images, epochs: int, seed: int, progress: 
     schedule = nn.LinearLR(optimizer, 1.0, 0.0, epochs)
     nn.fit(
         model, *training, nn.cross_entropy, optimizer, epochs, BATCH, metrics=[nn.accuracy], seed=seed,
-        schedule=schedule, progress=progress,
+        schedule=schedule, progress=progress, compiled=True,
     )  # fmt: skip
 
 

@@ -349,11 +349,17 @@ def test_the_gpt_refuses_bad_input_in_one_line(tmp_path, monkeypatch, capsys, co
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("demo", "margin"), [("cnn", 5.0), ("autoencoder", 15.0), ("gan", 30.0), ("rnn", 0.1), ("makemore", 0.1)]
+    (
+        "demo",
+        "seeds",
+        "margin",
+    ),  # those that take long try fewer seeds here; `python -m demos.rnn --seeds 5` tries five
+    [("cnn", 5, 5.0), ("autoencoder", 5, 15.0), ("gan", 3, 30.0), ("rnn", 1, 0.1), ("makemore", 1, 0.1)],
 )
-def test_five_of_five_seeds_beat_the_baseline(tmp_path, demo, margin):
-    better, seeds, least = numbers(run(tmp_path, f"demos.{demo}", "--seeds", "5"), r"better than .*: # of #, by #")
-    assert better == seeds
+def test_every_seed_beats_the_baseline(tmp_path, demo, seeds, margin):
+    printed = run(tmp_path, f"demos.{demo}", "--seeds", str(seeds))
+    better, tried, least = numbers(printed, r"better than .*: # of #, by #")
+    assert better == tried
     assert least > margin
 
 

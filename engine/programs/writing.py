@@ -131,7 +131,7 @@ class Writer:
         """The text with a name for each marked call, which stands for it in a statement before."""
         while CALL[0] in text:
             text = re.sub(A_CALL, lambda match: self.hoisted(match[1]), text)
-        return re.sub(r"\bint\((\d+)\.0\)", r"\1", text)
+        return re.sub(r"\bint\((\d+)\.0\)", r"\1", text) if "int(" in text else text
 
     def hoisted(self, text: str) -> str:
         """The name of what the text computes, in a statement before."""
