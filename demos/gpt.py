@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -139,13 +140,75 @@ def cost_of(model: GPT, tokens: Sequence[int]) -> Any:
     return cost(model, model.embeddings(tokens[:-1]), targets)
 
 
+def eager_backward(model: GPT, tokens: Sequence[int]) -> float:
+    """The cost of a document; its gradient is added to the grads."""
+    loss = cost_of(model, tokens)
+    loss.backward()
+    return loss.data
+
+
+# --- compiled ---------------------------------------------------------------------------------------------------------
+
+
+class Programs:
+    """The same as `eager_backward`, to the same bits, by a program for each length of documents."""
+
+    WORTH = 15  # documents: for fewer of a length, writing a program takes longer than going without
+
+    def __init__(self, model: GPT, lengths: Counter[int]) -> None:
+        self.model = model
+        self.lengths = lengths  # so many documents of each will come
+        self.programs: dict[int, Program] = {}
+
+    def backward(self, tokens: Sequence[int]) -> float:
+        """The cost of a document; its gradient is added to the grads."""
+        length = min(len(tokens) - 1, BLOCK_SIZE)
+        if self.lengths[length] < self.WORTH:
+            return eager_backward(self.model, tokens)
+        return self.program(length)(tokens)
+
+    def program(self, length: int) -> Program:
+        """The program for documents of a length, written when it is first asked for."""
+        if length not in self.programs:
+            self.programs[length] = Program(self.model, length)
+        return self.programs[length]
+
+
+class Program:
+    """The cost of documents of one length: what depends on the document is put into leaves of its own."""
+
+    def __init__(self, model: GPT, length: int) -> None:
+        self.model = model
+        self.embeddings = [[Value(0.0, f"x.{i}.{j}") for j in range(N_EMBD)] for i in range(length)]
+        tokens = range(len(model.wte.rows))
+        self.targets = [[Value(0.0, f"target.{i}.{j}") for j in tokens] for i in range(length)]
+        own = [x for row in self.embeddings for x in row]
+        shared = [p for place, p in model.named_parameters() if not place.startswith("wte")]
+        self.run = engine.compile_pass(lambda: cost(model, self.embeddings, self.targets), [*own, *shared])
+
+    def __call__(self, tokens: Sequence[int]) -> float:
+        """The cost of a document; its gradient is added to the grads."""
+        rows = self.model.embeddings(tokens[: len(self.embeddings)])
+        for copies, row in zip(self.embeddings, rows):
+            for copy, x in zip(copies, row):
+                copy.data, copy.grad = x.data, 0.0
+        for target, token in zip(self.targets, tokens[1:]):
+            for i, share in enumerate(target):
+                share.data = float(i == token)
+        loss = self.run()
+        for copies, row in zip(reversed(self.embeddings), reversed(rows)):  # a token may come more than once
+            for copy, x in zip(copies, row):
+                x.grad += copy.grad
+        return loss
+
+
 # --- training ---------------------------------------------------------------------------------------------------------
 
 
 class Training:
     """A GPT and all that its training depends on, so that it can stop and go on, bit for bit."""
 
-    def __init__(self, documents: Sequence[str], steps: int = STEPS, seed: int = 42) -> None:
+    def __init__(self, documents: Sequence[str], steps: int = STEPS, seed: int = 42, compiled: bool = False) -> None:
         """The first numbers, after one shuffle of the documents, all from one seed."""
         self.corpus = hashlib.sha256("\n".join(documents).encode()).hexdigest()
         self.rng = Random(seed)
@@ -155,17 +218,22 @@ class Training:
         self.model = GPT(len(self.vocabulary), self.rng)
         self.optimizer = nn.Adam(self.model.parameters(), LR, BETAS)
         self.steps, self.done = steps, 0
+        self.programs = Programs(self.model, self.lengths()) if compiled else None
 
     def step(self) -> float:
         """The cost of the next document, before the parameters take a step; the learning rate falls to 0."""
-        document = self.documents[self.done % len(self.documents)]
-        loss = cost_of(self.model, self.vocabulary.document(document))
+        document = self.vocabulary.document(self.documents[self.done % len(self.documents)])
         self.optimizer.zero_grad()
-        loss.backward()
+        loss = self.programs.backward(document) if self.programs else eager_backward(self.model, document)
         self.optimizer.lr = LR * (1 - self.done / self.steps)
         self.optimizer.step()
         self.done += 1
-        return loss.data
+        return loss
+
+    def lengths(self) -> Counter[int]:
+        """How many documents of each length there will be, in tokens to be read."""
+        coming = [self.documents[i % len(self.documents)] for i in range(self.steps)]
+        return Counter(min(len(document) + 1, BLOCK_SIZE) for document in coming)
 
     def beginning(self, prompt: str) -> list[int]:
         """The tokens that a sample begins with.
@@ -285,13 +353,14 @@ def main() -> None:
     parser.add_argument(
         "--checkpoint", type=Path, metavar="FILE", help="written on the way; if it is there, gone on from"
     )
+    parser.add_argument("--eager", action="store_true", help="without programs: slower, but a debugger sees each Value")
     parser.add_argument("--prompt", default="", help="what the samples at the end begin with")
     parser.add_argument("--temperature", type=float, default=TEMPERATURE, help="of these samples (%(default)s)")
     arguments = parser.parse_args()
     if arguments.steps < 1 or not arguments.temperature > 0:
         parser.error("--steps is at least 1, and --temperature above 0")
     try:
-        training = Training(read_documents(arguments.data), arguments.steps, arguments.seed)
+        training = Training(read_documents(arguments.data), arguments.steps, arguments.seed, not arguments.eager)
         if arguments.checkpoint and arguments.checkpoint.exists():
             training.resume(arguments.checkpoint)
         training.beginning(arguments.prompt)

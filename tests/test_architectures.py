@@ -190,6 +190,15 @@ def test_the_gpt_is_microgpts(training, document):
     assert [p.grad for p in training.model.parameters()] == pytest.approx(theirs, rel=1e-12, abs=1e-12 * largest)
 
 
+def test_compiled_training_gives_the_same_bits(training, monkeypatch):
+    monkeypatch.setattr(gpt.Programs, "WORTH", 2)
+    compiled = gpt.Training(NAMES, steps=6, compiled=True)
+    for _ in range(6):
+        assert compiled.step() == training.step()
+    assert compiled.programs.programs
+    assert compiled.model.state_dict() == training.model.state_dict()
+
+
 def test_microgpt_builds_the_values_it_is_known_to_build():
     vocabulary = Vocabulary(read_documents())
     weights = microgpt.weights_of(gpt.GPT(len(vocabulary), Random(0)))

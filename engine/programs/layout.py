@@ -114,14 +114,9 @@ def is_call(text: str) -> bool:
 
 def filled(text: str) -> str:
     """Lines of limited length, one step further in."""
-    lines = []
-    line = "   "
-    for word in text.split():  # textwrap would take as long as all the rest of a program
-        if len(line) + len(word) >= WIDTH:
-            lines.append(line)
-            line = "   "
-        line += f" {word}"
-    return "\n".join([*lines, line])
+    words = text.split()
+    many = max(1, len(words) * (WIDTH - 16) // len(text))  # in a line; textwrap would take as long as all the rest
+    return "\n".join(["    " + " ".join(words[i : i + many]) for i in range(0, len(words), many)])
 
 
 def indented(text: str) -> str:

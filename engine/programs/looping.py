@@ -70,10 +70,7 @@ class Loop:
     def named(self) -> dict[Value, str]:
         """A name for each value; those of parameters are short, as w0_2_1 for layers.0.neurons.2.w.1."""
         names = unique_names(list(dict.fromkeys([*self.inputs, *self.parameters, *self.free, *self.order])), {})
-        for leaf in (*self.parameters, *self.free):
-            words = re.findall(r"[^\W\d]+", leaf.label)
-            if len(words) > 1:
-                names[leaf] = words[-1] + "_".join(re.findall(r"\d+", leaf.label))
+        names |= short_names([*self.parameters, *self.free])
         taken = ["batch", "rows", "leaves", "losses", "outputs", "kind", "loss", "g", "row", "i"]
         for layer in self.layers:
             taken += [f"{name}{layer.number}" for name in ("rows", "totals", "x", "grads")]
@@ -294,6 +291,18 @@ def lines(statements: Sequence[Statement]) -> list[str]:
     return aligned(statements)
 
 
+def short_names(leaves: Sequence[Value]) -> dict[Value, str]:
+    """For places in a model, names without the words that all have: w0_2_1 for layers.0.neurons.2.w.1."""
+    words = {leaf: re.findall(r"[^\W\d]+", leaf.label) for leaf in leaves if "." in leaf.label}
+    common = set.intersection(*map(set, words.values())) if len(words) > 1 else set()
+    return {
+        leaf: "_".join([word for word in found if word not in common] or found[-1:])
+        + "_".join(re.findall(r"\d+", leaf.label))
+        for leaf, found in words.items()
+        if found
+    }
+
+
 def in_brackets(names: Sequence[str]) -> str:
     """Names as a list, in several lines if need be."""
     text = ", ".join(names)
@@ -305,9 +314,8 @@ def pass_source(found: Trace, parameters: Sequence[Value]) -> tuple[str, list[Va
     order = found.order
     trained = set(parameters)
     free = [leaf for leaf in found.free if leaf not in trained]
-    names = identifiers(
-        unique_names(list(dict.fromkeys([*parameters, *free, *order])), {}), ["one_pass", "leaves", "grads"], PREFIXES
-    )
+    named = unique_names(list(dict.fromkeys([*parameters, *free, *order])), {}) | short_names([*parameters, *free])
+    names = identifiers(named, ["one_pass", "leaves", "grads"], PREFIXES)
     writer = Writer(names)
     text = lines(forward_pass(order, {*parameters, *free}, writer))
     text += lines([Statement("", guard(comparison, names)) for comparison in found.comparisons])

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -31,12 +32,12 @@ class Wording:
     uses: tuple[int, ...]  # how often each parameter stands in it
     helpers: dict[str, str] = field(default_factory=dict)  # the functions it calls: their names and definitions
 
-    @property
+    @cached_property
     def is_call(self) -> bool:
         """Whether it is a call of the parameters as they are."""
         return re.fullmatch(r"\W?[\w.]+\(({\w+}(, )?)*\)\W?", self.text) is not None
 
-    @property
+    @cached_property
     def takes_any(self) -> bool:
         """Whether it takes any number of inputs."""
         return "{rest}" in self.text
