@@ -308,7 +308,7 @@ def test_the_graph_of_a_token_shows_each_matrix(training):
     [
         (["cnn", "--images", "100", "--epochs", "1"], ["cnn.png"], "test accuracy #% with 690 .* MLP #% with 676"),
         (["autoencoder", "--images", "100", "--epochs", "1"], ["codes.png", "reconstructions.png"], "error #, PCA #;"),
-        (["gan", "--steps", "40"], ["gan.png"], "energy distance #, normal distribution #;"),
+        (["gan", "--steps", "10"], ["gan.png"], "energy distance #, normal distribution #;"),
         (["rnn", "--names", "100"], ["rnn.png"], "LSTM test cost #, bigram #;"),
         (["makemore", "--names", "100"], ["makemore.png"], "test cost #, bigram #;"),
     ],

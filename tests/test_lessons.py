@@ -21,7 +21,13 @@ def texts_of(svg: Path) -> set[str]:
     return {element.text for element in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text") if element.text}
 
 
-@for_each_lesson
+LONG = {"16_hyperparameters", "17_overfitting", "18_vanishing_gradients"}  # several networks are trained in each
+
+
+@pytest.mark.parametrize(
+    "lesson",
+    [pytest.param(lesson, marks=[pytest.mark.slow] * (lesson.name in LONG), id=lesson.name) for lesson in LESSONS],
+)
 def test_a_lesson_runs_and_draws_the_picture_in_the_index(lesson: Lesson, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONWARNINGS", "error")
     drawn = run(lesson, tmp_path)
