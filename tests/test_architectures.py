@@ -363,7 +363,7 @@ def test_the_gpt_refuses_bad_input_in_one_line(tmp_path, monkeypatch, capsys, co
         "seeds",
         "margin",
     ),  # those that take long try fewer seeds here; `python -m demos.rnn --seeds 5` tries five
-    [("cnn", 5, 5.0), ("autoencoder", 5, 15.0), ("gan", 3, 30.0), ("rnn", 1, 0.1), ("makemore", 1, 0.1)],
+    [("cnn", 2, 5.0), ("autoencoder", 2, 15.0), ("gan", 1, 30.0), ("rnn", 1, 0.1), ("makemore", 1, 0.1)],
 )
 def test_every_seed_beats_the_baseline(tmp_path, demo, seeds, margin):
     printed = run(tmp_path, f"demos.{demo}", "--seeds", str(seeds))
