@@ -63,3 +63,13 @@ def test_a_network_of_100_000_parameters_has_a_short_program():
     cost.backward()
     assert loss == cost.data
     assert grads == [p.grad for p in model.parameters()]
+
+
+def test_a_loss_that_compares_values_is_refused_where_another_example_goes_another_way():
+    w = Value(1.0, "w")
+    batch = compile_batch(
+        lambda x: w * x, lambda output, target: max(1.0 - target * output, 0.0 * output), [w], [0.5], [1.0, -1.0]
+    )
+    assert batch([0.5, 0.25], [1.0, 1.0]) == ([0.5, 0.75], [0.5, 0.25], [-0.75])
+    with pytest.raises(ValueError, match=r"it compares Values, and for another example .* came out differently"):
+        batch([2.0], [1.0])

@@ -86,6 +86,8 @@ class Loop:
         if len(self.heads) > 1:
             row.insert(self.given, "kind")
         body = self.forward(self.model, given)
+        compared = order_of([side for comparison in self.guards for side in (comparison.x, comparison.y)])
+        body += self.forward([value for value in compared if value not in inside], given)
         body += lines([Statement("", guard(comparison, self.names)) for comparison in self.guards])
         body.append(f"outputs.append({self.listed(self.output)})")
         gathering = Gathering(self.writer, self.wanted)
