@@ -119,13 +119,13 @@ def positive(x: float, *parameters: float) -> bool:
 
 
 #                 name          forward                                              partials
-step       = Op("step",       lambda x: 0.0 if x <= 0 else 1.0,                    (lambda x, out: 0.0,),
+step       = Op("step",       lambda x: 0.0 if x <= 0.0 else 1.0,                  (lambda x, out: 0.0,),
                 piece=positive, form="positive")
 sign       = Op("sign",       lambda x: copysign(1.0, x) if x < 0 or x > 0 else x, (lambda x, out: 0.0,),
                 piece=positive)
 abs        = Op("abs",        math.fabs,                                           (lambda x, out: sign(x),),
                 piece=positive, form="magnitude")
-relu       = Op("relu",       lambda x: 0.0 if x <= 0 else x,                      (lambda x, out: step(x),),
+relu       = Op("relu",       lambda x: 0.0 if x <= 0.0 else x,                    (lambda x, out: step(x),),
                 piece=positive)
 leaky_relu = Op("leaky_relu", lambda x, slope: x if x > 0 else slope * x,
                 (lambda x, slope, out: step(x) + slope * (1.0 - step(x)),

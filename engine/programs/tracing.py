@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from engine import modes
@@ -28,7 +29,7 @@ class Comparison:
     origin: Origin
 
 
-@dataclass(slots=True)
+@dataclass
 class Trace:
     """What a function did when it was called with some Values."""
 
@@ -55,7 +56,7 @@ class Trace:
         """How the comparisons came out."""
         return [comparison.held for comparison in self.comparisons]
 
-    @property
+    @cached_property
     def order(self) -> list[Value]:
         """All values that the outputs and the comparisons hang on, each after its inputs."""
         return order_of([*self.outputs, *[side for c in self.comparisons for side in (c.x, c.y)]])
