@@ -338,8 +338,9 @@ def progress(training: Training, costs: Sequence[float], start: float) -> None:
     elif done % part == 0 or done == steps:
         spent = (perf_counter() - start) / len(costs)
         samples = " ".join(training.sample() for _ in range(4))
-        print(f"step {done:5} of {steps}: cost {costs[-1]:.4f}, mean {fmean(costs[-part:]):.3f},", end=" ")
-        print(f"{1000 * spent:.0f} ms a step: {samples}")
+        recent = costs[-part:]
+        print(f"step {done:5} of {steps}: cost {costs[-1]:.4f}, mean {fmean(recent):.3f} of {len(recent)},", end=" ")
+        print(f"{1000 * spent:.0f} ms a step; samples: {samples}")
 
 
 def main() -> None:

@@ -119,7 +119,7 @@ def assignment(text: str) -> tuple[str, float]:
             return name.strip(), float(number)
     except ValueError:
         pass
-    raise ValueError(f"{text!r} gives no variable a number; write it as x=2.5")
+    raise ValueError(f"{text!r} gives no variable a number; write it as x=2.5, without blanks")
 
 
 def coloured(text: str) -> str:

@@ -12,6 +12,7 @@ from engine.op import Op
 from engine.value import Value
 
 LONGEST = 10_000  # characters
+HINT = "; write products with *, as in 2*x"
 OPERATORS: dict[type, Callable[..., Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.Pow: operator.pow, ast.UAdd: operator.pos, ast.USub: operator.neg,
@@ -39,7 +40,7 @@ def graph_of(text: str, numbers: Mapping[str, float]) -> Value:
     try:
         statements = ast.parse(text.strip(), mode="exec").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        raise ValueError(f"{shown(text)} cannot be read: {getattr(error, 'msg', error)}") from None
+        raise ValueError(f"{shown(text)} cannot be read: {getattr(error, 'msg', error)}{HINT}") from None
     if not statements:
         raise ValueError("there is no expression")
     reader = Reader(text, {name: Value(number, name) for name, number in numbers.items()})

@@ -378,4 +378,6 @@ def test_the_gpt_learns_more_than_a_bigram_knows(tmp_path):
     printed = run(tmp_path, "demos.gpt")
     vocabulary = Vocabulary(names)
     ids = [vocabulary.document(name) for name in names]
-    assert numbers(printed, "step  1000 of 1000: cost #, mean #,")[1] < makemore.cost(makemore.bigram(ids, 27), ids)
+    assert numbers(printed, "step  1000 of 1000: cost #, mean # of #,")[1] < makemore.cost(
+        makemore.bigram(ids, 27), ids
+    )

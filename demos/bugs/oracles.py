@@ -71,7 +71,7 @@ def engine_is_right(names: Names) -> None:
         for at in ((1.5, -0.7), (2.0, 5.0), (0.5, 0.5)):
             leaves = [kind(x) for x in at]
             output = graph(*leaves)
-            where = f"y = {text} at x = {at[0]}, y = {at[1]}"
+            where = f"{text} at x = {at[0]}, y = {at[1]}"
             expect(f"{where}: the data", output.data, graph(*at))
             for which in ("the grad", "after a second pass, the grad"):
                 for leaf in leaves:

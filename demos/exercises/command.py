@@ -38,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0 if all(grade.is_right for grade in grades) else 1
         if options.command == "start":
             for exercise in chosen(options.exercise):
-                print(started(exercise, options.folder))
+                is_there = (options.folder / exercise.skeleton.name).exists()
+                print(started(exercise, options.folder), *["was there already, and stays"] * is_there)
         elif options.command == "grades":
             print(collected(options.folder, options.file, options.seconds))
         else:
@@ -106,7 +107,10 @@ def chosen(number: str) -> list[Exercise]:
     """The exercise with this number, `3` or `03`, or all of them."""
     found = [exercise for exercise in exercises() if number in ("all", exercise.number, exercise.number.lstrip("0"))]
     if not found:
-        raise ValueError(f'there is no exercise {number!r}; there are 01 to {len(exercises())}, and "all"')
+        raise ValueError(
+            f'there is no exercise {number!r}; there are 01 to {len(exercises())}, and "all"; a file or a folder comes '
+            "after the number"
+        )
     return found
 
 

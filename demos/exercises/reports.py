@@ -139,7 +139,11 @@ def progress(grades: Sequence[Grade]) -> str:
     if left is None:
         return "\n".join([*lines, "all done"])
     where = "" if left.submission == left.exercise.skeleton else f" {short(left.submission)}"
-    lines += [f"next: {short(left.submission)}", f"python -m demos.exercises check {left.exercise.number}{where}"]
+    lines.append(f"next: {short(left.submission)}")
+    if left.submission.exists():
+        lines.append(f"python -m demos.exercises check {left.exercise.number}{where}")
+    else:
+        lines.append(f"python -m demos.exercises start {left.exercise.number} {short(left.submission.parent)}")
     return "\n".join(lines)
 
 

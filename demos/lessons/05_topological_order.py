@@ -83,7 +83,7 @@ def backward_too_early(value: Value, seen: set[Value]) -> None:
 x, y = diamond()
 y.grad = 1.0
 backward_too_early(y, {y})
-print(f"x.grad = {x.grad:g}: 10 is missing")
+print(f"x.grad = {x.grad:g}: {16 - x.grad:g} is missing")
 assert 16 - x.grad == 5 * 2
 
 # %% [markdown]

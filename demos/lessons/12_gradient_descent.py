@@ -107,7 +107,7 @@ figure.colorbar(levels).set_label("cost", fontsize=LARGE)
 for way, color, name in zip(ways, (BLUE, ORANGE), ("global minimum", "local minimum")):
     axes.plot(*zip(*way), "o-", color=color, markersize=5, linewidth=2)
     axes.plot(*way[-1], "*", color=color, markersize=20)
-    for text, (w, b) in (("start", way[0]), (name, way[-1])):
+    for text, (w, b) in (("start", way[0]), (name * (color == BLUE or dist(way[-1], ways[0][-1]) > 0.01), way[-1])):
         axes.text(w + 0.12, b, text, color=color, fontsize=LARGE, va="top")
 show(figure, "12_gradient_descent")
 figure.clear()  # and the surface itself
@@ -118,12 +118,12 @@ show(figure, "12_surface")
 # %% [markdown]
 # ## Where a walk ends
 # The second walk is over too, in a **local minimum**: lower than all around it, higher than the **global minimum**. The
-# slope there is 0, and gradient descent sees nothing else. Where it starts decides where it ends.
+# slope there is almost 0, and gradient descent sees nothing else. Where it starts decides where it ends.
 
 # %%
 w, b = (Value(number) for number in ways[1][-1])
 cost_at(w, b).backward()
-print(f"the gradient at the local minimum: ({w.grad:.0e}, {b.grad:.0e})")
+print(f"the gradient at the end of the second walk: ({w.grad:.0e}, {b.grad:.0e})")
 assert hypot(w.grad, b.grad) < 0.001
 rng = Random(0)
 ends = [list(walk(rng.uniform(0, 5), rng.uniform(-3, 3)))[-1] for _ in range(20)]

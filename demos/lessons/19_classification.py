@@ -45,7 +45,7 @@ assert all(isclose(p, q) for p, q in zip(shifted, probabilities))
 # %% [markdown]
 # ## The loss: how surprised it is
 # **Cross entropy** is minus the logarithm of the probability of the right class: 0 for a probability of 1, and without
-# bound as it goes to 0. Equal logits for three classes give log 3 = 1.099: the cost of knowing nothing.
+# bound as it goes to 0. Three equal logits give log 3 = 1.099. On the graph, -log p is `logsumexp(z) - z[right]`.
 
 # %%
 for p in (0.99, 0.5, 1 / 3, 0.01):
@@ -119,7 +119,7 @@ assert after < 0.1 < 0.9 < accuracy
 # %%
 chances = sorted(((t, softmax(z)) for z, t in zip(outputs, test_ts)), key=lambda pair: (pair[0], -pair[1][pair[0]]))
 places = [i + t for i, (t, _) in enumerate(chances)]  # a gap between the species
-figure, [axes] = charts("test flowers: the probabilities of the three species", y="probability", size=(9.0, 4.5))
+figure, [axes] = charts("test flowers by their true species: what the network thinks", y="probability", size=(9.0, 4.5))
 for k, (species, color) in enumerate(zip(iris.classes, (BLUE, ORANGE, GREEN))):
     heights, bottoms = [p[k] for _, p in chances], [fsum(p[:k]) for _, p in chances]
     axes.bar(places, heights, 0.9, bottoms, color=color)
