@@ -307,9 +307,17 @@ def test_the_graph_of_a_token_shows_each_matrix(training):
     ("arguments", "pictures", "pattern"),
     [
         (["cnn", "--images", "100", "--epochs", "1"], ["cnn.png"], "test accuracy #% with 690 .* MLP #% with 676"),
-        (["autoencoder", "--images", "100", "--epochs", "1"], ["codes.png", "reconstructions.png"], "error #, PCA #;"),
+        pytest.param(
+            ["autoencoder", "--images", "100", "--epochs", "1"],
+            ["codes.png", "reconstructions.png"],
+            "error #, PCA #;",
+            marks=pytest.mark.slow,
+            id="autoencoder",
+        ),
         (["gan", "--steps", "10"], ["gan.png"], "energy distance #, normal distribution #;"),
-        (["rnn", "--names", "100"], ["rnn.png"], "LSTM test cost #, bigram #;"),
+        pytest.param(
+            ["rnn", "--names", "100"], ["rnn.png"], "LSTM test cost #, bigram #;", marks=pytest.mark.slow, id="rnn"
+        ),
         (["makemore", "--names", "100"], ["makemore.png"], "test cost #, bigram #;"),
     ],
     ids=lambda item: item[0],

@@ -54,6 +54,7 @@ def test_layers_kept_in_lists_give_the_same_bits(monkeypatch, activation, loss):
     assert batch(inputs, targets) == (losses, outputs, totals)
 
 
+@pytest.mark.slow
 def test_a_network_of_100_000_parameters_has_a_short_program():
     model = nn.MLP(784, [128, 10])
     batch = compile_batch(model, nn.cross_entropy, model.parameters(), [[0.5] * 784], [3])

@@ -21,7 +21,8 @@ def texts_of(svg: Path) -> set[str]:
     return {element.text for element in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text") if element.text}
 
 
-LONG = {  # several networks are trained in each
+LONG = {  # they train networks
+    "09_layers", "13_learning_rate", "14_batches_and_epochs", "21_regression",
     "12_gradient_descent", "16_hyperparameters", "17_overfitting", "18_vanishing_gradients", "20_digits",
 }  # fmt: skip
 
