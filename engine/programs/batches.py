@@ -12,7 +12,7 @@ from engine.op import UNDEFINED
 from engine.programs.arguments import arranged, numbers_in, places, shape_of
 from engine.programs.loading import loaded
 from engine.programs.looping import Loop, pass_source
-from engine.programs.tracing import Trace, check_same
+from engine.programs.tracing import Trace, check_same, nudged
 from engine.steps import grads_of
 from engine.text import described
 from engine.value import Value
@@ -224,11 +224,6 @@ class Replay:
 
     def compare(self, *comparison: Any) -> None:
         """Nothing hangs on comparisons here."""
-
-
-def nudged(x: float, nudge: float) -> float:
-    """A number, changed a little."""
-    return x * (1 + nudge) if x else nudge
 
 
 def fits(numbers: Sequence[float], safe: float) -> bool:

@@ -12,10 +12,10 @@ from engine.naming import unique_names
 from engine.op import UNDEFINED
 from engine.programs.arguments import argument_names, arranged, numbers_in, shape_of
 from engine.programs.gathering import Gathering
-from engine.programs.layout import Function, Statement, module
+from engine.programs.layout import Function, module
 from engine.programs.loading import loaded
-from engine.programs.source import forward_pass, leading_to, listed
-from engine.programs.tracing import Comparison, Trace, check_same, trace
+from engine.programs.source import forward_pass, guards, leading_to, listed
+from engine.programs.tracing import Trace, check_same, nudged, trace
 from engine.programs.wording import number
 from engine.programs.writing import Writer, can_be_named, identifiers
 from engine.text import described
@@ -110,7 +110,7 @@ class Compiled:
     def add(self, found: Trace, numbers: Sequence[float]) -> None:
         """Add a program for what the function did."""
         name = function_name(self.function)
-        check_same(name, found, lambda nudge: self.traced([x * (1 + nudge) if x else nudge for x in numbers]))
+        check_same(name, found, lambda nudge: self.traced([nudged(x, nudge) for x in numbers]))
         self.variants.append(Variant(found, name))
 
 
@@ -134,37 +134,20 @@ def gathered_source(found: Trace, name: str) -> tuple[str, str]:
     names = identifiers(unique_names(list(dict.fromkeys([*given, *found.order])), {}), [name])
     writer = Writer(names)
     forward = forward_pass(found.order, set(given), writer)
-    guards = [Statement("", guard(comparison, names)) for comparison in found.comparisons]
     gathering = Gathering(writer, leading_to(found.inputs, found.order))
-    backward: list[Statement] = []
     [output] = found.outputs
-    if isinstance(output, Value):
-        gathering.arrived[output] = [("1.0", 5)]
-        for node in reversed(found.order):
-            if node.op is not None and node in gathering.arrived:
-                backward += gathering.passed(node)
-    grads = []
-    for x in found.inputs:
-        statements, (text, _) = gathering.grad(x)
-        backward += statements
-        grads.append(text)
+    backward = gathering.backward(output, found.order) if isinstance(output, Value) else []
+    last, grads = gathering.grads(found.inputs)
     value = names[output] if isinstance(output, Value) else number(output)
     own = [names[x] for x in found.inputs]
     function = Function(
         name if can_be_named(name) and name not in writer.helpers else "value_and_grad",
         [names[x] for x in given],
         f"The value, and its derivatives in {listed(own)}.",
-        [("", [*forward, *guards, *backward])],
+        [("", [*forward, *guards(found.comparisons, names), *backward, *last])],
         f"{value}, ({', '.join(grads)}{',' * (len(grads) == 1)})",
     )
     return function.name, module(function, writer.helpers)
-
-
-def guard(comparison: Comparison, names: dict[Value, str]) -> str:
-    """The statement that raises an error where a comparison comes out differently."""
-    x, y = (names[side] if isinstance(side, Value) else number(side) for side in (comparison.x, comparison.y))
-    test = f"{x} {comparison.sign} {y}"
-    return f"if {'not ' * comparison.held}{test}: raise AssertionError({f'{test} at {comparison.origin}'!r})"
 
 
 def function_name(function: Callable[..., Any]) -> str:

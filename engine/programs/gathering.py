@@ -21,6 +21,25 @@ class Gathering:
         self.wanted = wanted  # the values whose grads are needed
         self.arrived: dict[Value, list[Text]] = {}  # what has flowed back to each, in order
 
+    def backward(self, output: Value, order: Sequence[Value]) -> list[Statement]:
+        """The statements that pass the grad of an output, 1, back through these values."""
+        self.arrived.setdefault(output, []).append(("1.0", WHOLE))
+        statements: list[Statement] = []
+        for node in reversed(order):
+            if node.op is not None and node in self.arrived:
+                statements += self.passed(node)
+        return statements
+
+    def grads(self, values: Sequence[Value]) -> tuple[list[Statement], list[str]]:
+        """The grads of these values, once all has flowed back, and the statements that compute them."""
+        statements: list[Statement] = []
+        texts = []
+        for value in values:
+            before, (text, _) = self.grad(value)
+            statements += before
+            texts.append(text)
+        return statements, texts
+
     def passed(self, node: Value) -> list[Statement]:
         """The statements that pass the grad of a node on to its inputs."""
         statements, upstream = self.grad(node)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import Any
 
 from engine.graph import topological_order
 from engine.naming import unique_names
-from engine.programs.compiled import guard
 from engine.programs.gathering import Gathering, gathered
 from engine.programs.layers import add_products, big_layers, passed_back, weighted_sums
 from engine.programs.layout import WIDTH, Statement, aligned, filled, indented, module_text
 from engine.programs.magnitudes import safe_magnitude
-from engine.programs.source import forward_pass, in_lines, leading_to
+from engine.programs.source import forward_pass, guards, in_lines, leading_to
 from engine.programs.tracing import Trace, order_of
 from engine.programs.wording import WHOLE, number, with_definition
 from engine.programs.writing import Writer, identifiers
@@ -40,25 +40,22 @@ class Loop:
         self.free = [leaf for leaf in found.free if leaf not in trained]
         self.inputs = [*found.inputs, *found.drawn]
         self.given = len(found.inputs)  # of them; the others are random numbers
-        self.model = self.model_values(found.outputs[len(heads) :])
+        self.inside = set(order_of(found.outputs[len(heads) :]))  # what the outputs were computed from, and these
+        self.model = [value for value in self.order if value in self.inside]
         self.wanted = leading_to(parameters, self.order) if gradient else set()
         self.safe = safe_magnitude(self.order, heads) if heads and self.wanted else 0.0
         self.uses = Counter([x for value in self.order for x in value.inputs if type(x) is not float])
         self.leaves = [*parameters, *self.free]
-        can_be_big = not gradient or (self.safe and self.agree())
+        can_be_big = not gradient or (self.safe and self.agree)
         self.layers = big_layers(self.order, self.leaves, self.uses, self.wanted) if can_be_big else []
         self.layer = {node: layer for layer in self.layers for node in layer.nodes}
         self.names = self.named()
         self.writer = Writer(self.names)
 
-    def model_values(self, outputs: Sequence[Any]) -> list[Value]:
-        """The values that the outputs were computed from, and these."""
-        inside = set(order_of(outputs))
-        return [value for value in self.order if value in inside]
-
+    @cached_property
     def agree(self) -> bool:
         """Whether all losses pass back through the model in the same order, so that they can share that part."""
-        inside = set(self.model)
+        inside = self.inside
         common = [value for value in self.orders[0] if value in inside]
         passed_on = {x for value in common for x in value.inputs}
         for order in self.orders:
@@ -81,21 +78,20 @@ class Loop:
     def source(self) -> str:
         """The text of the program: a function `batch(rows, leaves)`."""
         given = {*self.inputs, *self.leaves}
-        inside = set(self.model)
         row = [self.names[x] for x in self.inputs]
         if len(self.heads) > 1:
             row.insert(self.given, "kind")
         body = self.forward(self.model, given)
         compared = order_of([side for comparison in self.guards for side in (comparison.x, comparison.y)])
-        body += self.forward([value for value in compared if value not in inside], given)
-        body += lines([Statement("", guard(comparison, self.names)) for comparison in self.guards])
+        body += self.forward([value for value in compared if value not in self.inside], given)
+        body += aligned(guards(self.guards, self.names))
         body.append(f"outputs.append({self.listed(self.output)})")
         gathering = Gathering(self.writer, self.wanted)
         if len(self.heads) == 1:
             body += self.whole(self.heads[0], self.orders[0], given)
-        elif self.heads and self.agree():
+        elif self.heads and self.agree:
             body += self.branches(gathering, given)
-            body += self.backward([v for v in self.orders[0] if v in inside], gathering)
+            body += self.backward([v for v in self.orders[0] if v in self.inside], gathering)
         elif self.heads:
             for kind, (head, order) in enumerate(zip(self.heads, self.orders)):
                 body += [self.test(kind), *map(indented, self.whole(head, order, given))]
@@ -124,7 +120,7 @@ class Loop:
                 part = "leaves" if not self.layers else f"leaves[{done}:{start}]"
                 unpacked.append(f"{in_brackets(names)} = {part}")
             if trained:
-                zeros += lines(in_lines(trained, "0.0"))
+                zeros += aligned(in_lines(trained, "0.0"))
                 grads.append(in_brackets(trained))
             if layer:
                 n, size, done = layer.number, len(layer.xs) + 1, layer.stop
@@ -140,7 +136,7 @@ class Loop:
         for value in values:
             layer = self.layer.get(value)
             if layer is None:
-                text += lines(forward_pass([value], given, self.writer))
+                text += aligned(forward_pass([value], given, self.writer))
             elif value is layer.nodes[0]:
                 self.writer.helpers |= with_definition(weighted_sums)
                 sums, xs = (in_brackets([self.names[x] for x in found]) for found in (layer.nodes, layer.xs))
@@ -161,8 +157,8 @@ class Loop:
 
     def whole(self, head: Value, order: Sequence[Value], given: Collection[Value]) -> list[str]:
         """The loss for one kind of target, and the whole backward pass."""
-        inside, known = set(self.model), dict(self.writer.known)
-        text = self.forward([value for value in order if value not in inside], given)
+        known = dict(self.writer.known)
+        text = self.forward([value for value in order if value not in self.inside], given)
         gathering = Gathering(self.writer, self.wanted)
         gathering.arrived[head] = [("1.0", WHOLE)]
         text += [f"losses.append({self.names[head]})", *self.backward(order, gathering)]
@@ -171,18 +167,13 @@ class Loop:
 
     def branches(self, gathering: Gathering, given: Collection[Value]) -> list[str]:
         """The loss for each kind of target, and what it passes back to the model."""
-        inside = set(self.model)
         branches = []
         for head, order in zip(self.heads, self.orders):
             known = dict(self.writer.known)
-            own = [value for value in order if value not in inside]
+            own = [value for value in order if value not in self.inside]
             backward = Gathering(self.writer, self.wanted)
-            backward.arrived[head] = [("1.0", WHOLE)]
-            text = self.forward(own, given)
-            for value in reversed(own):
-                if value in backward.arrived and value.op is not None:
-                    text += lines(backward.passed(value))
-            branches.append((text, head, {v: terms for v, terms in backward.arrived.items() if v in inside}))
+            text = [*self.forward(own, given), *aligned(backward.backward(head, own))]
+            branches.append((text, head, {v: terms for v, terms in backward.arrived.items() if v in self.inside}))
             self.writer.known = known
         reached = dict.fromkeys([value for _, _, arrived in branches for value in arrived])
         for value in reached:
@@ -191,7 +182,7 @@ class Loop:
         for kind, (text, head, arrived) in enumerate(branches):
             ends = [Statement("loss", self.names[head])]
             ends += [Statement(f"d_{self.names[v]}", gathered(arrived.get(v, [("0.0", WHOLE)]))) for v in reached]
-            found += [self.test(kind), *map(indented, [*text, *lines(ends)])]
+            found += [self.test(kind), *map(indented, [*text, *aligned(ends)])]
         return [*found, "losses.append(loss)"]
 
     # --- backward -----------------------------------------------------------------------------------------------------
@@ -217,20 +208,20 @@ class Loop:
             if node in self.layer:
                 statements, grad = gathering.grad(node)
                 gathering.arrived[node] = [grad]
-                text += [*lines(statements), *self.layer_backward(node, gathering)]
+                text += [*aligned(statements), *self.layer_backward(node, gathering)]
                 continue
             if self.safe and node is self.output and gathering.arrived.keys().isdisjoint([*trained, *order[:position]]):
                 statements, grad = gathering.grad(node)
                 if grad[0].isidentifier():
-                    text += [*lines(statements), f"if {grad[0]} == 0.0:", "    continue"]
-            text += lines(gathering.passed(node))
+                    text += [*aligned(statements), f"if {grad[0]} == 0.0:", "    continue"]
+            text += aligned(gathering.passed(node))
             text += self.added(gathering)
         ends = [
             Statement(f"g_{self.names[p]}", gathered(terms), "+=")
             for p, terms in gathering.arrived.items()
             if p in trained
         ]
-        return text + lines(ends)
+        return text + aligned(ends)
 
     def is_gate(self, node: Value) -> bool:
         """Whether nothing passes back through a value, and what it was computed from, where it is 0."""
@@ -251,13 +242,13 @@ class Loop:
         [upstream] = gathering.arrived[z]
         if z in self.layer:
             gathering.arrived[z] = [(name, WHOLE)]
-            return lines([*before, Statement(name, f"{upstream[0]} if {self.names[node]} else 0.0")])
+            return aligned([*before, Statement(name, f"{upstream[0]} if {self.names[node]} else 0.0")])
         gathering.arrived[z] = [(name, WHOLE)]
         passed = gathering.passed(z)
         before = [*before, Statement(name, upstream[0])]
         if upstream[0] == before[-2:][0].target:  # it need not have two names
             before = [*before[:-2], Statement(name, before[-2].text)]
-        inside = [*lines(before), *lines(passed), *self.added(gathering)]
+        inside = [*aligned(before), *aligned(passed), *self.added(gathering)]
         text = [f"if {self.names[node]}:", *map(indented, inside)]
         if any(type(x) is not float and x in gathering.arrived for x in z.inputs):  # it is read again further down
             text += ["else:", f"    {name} = 0.0"]
@@ -285,12 +276,7 @@ class Loop:
     def added(self, gathering: Gathering) -> list[str]:
         """The statements for parameters to which nothing more can flow back."""
         done = [p for p in gathering.arrived if self.uses[p] == 1 and p.op is None]
-        return lines([Statement(f"g_{self.names[p]}", gathered(gathering.arrived.pop(p)), "+=") for p in done])
-
-
-def lines(statements: Sequence[Statement]) -> list[str]:
-    """Statements as text."""
-    return aligned(statements)
+        return aligned([Statement(f"g_{self.names[p]}", gathered(gathering.arrived.pop(p)), "+=") for p in done])
 
 
 def short_names(leaves: Sequence[Value]) -> dict[Value, str]:
@@ -319,21 +305,15 @@ def pass_source(found: Trace, parameters: Sequence[Value]) -> tuple[str, list[Va
     named = unique_names(list(dict.fromkeys([*parameters, *free, *order])), {}) | short_names([*parameters, *free])
     names = identifiers(named, ["one_pass", "leaves", "grads"], PREFIXES)
     writer = Writer(names)
-    text = lines(forward_pass(order, {*parameters, *free}, writer))
-    text += lines([Statement("", guard(comparison, names)) for comparison in found.comparisons])
+    text = aligned(forward_pass(order, {*parameters, *free}, writer))
+    text += aligned(guards(found.comparisons, names))
     gathering = Gathering(writer, leading_to(parameters, order))
     before = [f"g_{names[p]}" for p in parameters]
     gathering.arrived = {p: [(name, WHOLE)] for p, name in zip(parameters, before)}
     [output] = found.outputs
-    gathering.arrived.setdefault(output, []).append(("1.0", WHOLE))
-    for node in reversed(order):
-        if node.op is not None and node in gathering.arrived:
-            text += lines(gathering.passed(node))
-    after = []
-    for p in parameters:
-        statements, (name, _) = gathering.grad(p)
-        text += lines(statements)
-        after.append(name)
+    text += aligned(gathering.backward(output, order))
+    last, after = gathering.grads(parameters)
+    text += aligned(last)
     leaves = [names[leaf] for leaf in (*parameters, *free)]
     body = [
         '"""The output, and the grads with what the backward pass adds to them."""',

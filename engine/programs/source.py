@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.formula import Notation, computation, partials
@@ -15,6 +15,7 @@ from engine.text import described, name_of
 from engine.variables import is_value
 
 if TYPE_CHECKING:
+    from engine.programs.tracing import Comparison
     from engine.value import Value
 
 
@@ -96,6 +97,17 @@ def forward_pass(order: Sequence[Value], given: Collection[Value], writer: Write
             statements.append(
                 Statement(writer.names[value], number(value.data), comment="no input, but a fixed number")
             )
+    return statements
+
+
+def guards(comparisons: Sequence[Comparison], names: Mapping[Value, str]) -> list[Statement]:
+    """The statements that raise an error where a comparison comes out differently."""
+    statements = []
+    for comparison in comparisons:
+        x, y = (number(side) if type(side) is float else names[side] for side in (comparison.x, comparison.y))
+        test = f"{x} {comparison.sign} {y}"
+        message = repr(f"{test} at {comparison.origin}")
+        statements.append(Statement("", f"if {'not ' * comparison.held}{test}: raise AssertionError({message})"))
     return statements
 
 

@@ -124,6 +124,11 @@ def check_same(name: str, first: Trace, again: Callable[[float], Trace]) -> None
             return
 
 
+def nudged(x: float, nudge: float) -> float:
+    """A number, changed a little."""
+    return x * (1 + nudge) if x else nudge
+
+
 def differs(first: Trace, second: Trace) -> str:
     """In what two traces differ; nothing if they are alike."""
     one, two = first.order, second.order
