@@ -16,7 +16,7 @@ from typing import Any
 import engine
 from benchmarks.job import Measured
 from demos.data import Vocabulary, read_documents
-from demos.gpt import BETAS, BLOCK_SIZE, EPS, GPT, HEAD, LR, N_HEAD, Training, cost_of
+from demos.gpt import BETAS, BLOCK_SIZE, EPS, GPT, HEAD, LR, N_HEAD, Training, cost
 
 ALL_STEPS = 1000  # over which the learning rate would fall to 0
 
@@ -170,11 +170,12 @@ def theirs(steps: int) -> Measured:
     parameters = [p for matrix in weights.values() for row in matrix for p in row]
     m, v = [0.0] * len(parameters), [0.0] * len(parameters)
     beta1, beta2 = BETAS
-    times = []
+    times, gradients = [], []
     for step in range(1 + steps):
         start = perf_counter()
         loss = document_loss(weights, vocabulary.document(documents[step]))
         loss.backward()
+        gradients.append(perf_counter() - start)
         lr = LR * (1 - step / ALL_STEPS)
         for i, p in enumerate(parameters):
             m[i] = beta1 * m[i] + (1 - beta1) * p.grad
@@ -184,25 +185,33 @@ def theirs(steps: int) -> Measured:
             p.data -= lr * m_hat / (v_hat**0.5 + 1e-8)
             p.grad = 0
         times.append(perf_counter() - start)
-    return {"step": median(times[1:]), "result": loss.data, "values": len(loss.ordered())}
+    return {
+        "step": median(times[1:]),
+        "gradient": median(gradients[1:]),
+        "result": loss.data,
+        "values": len(loss.ordered()),
+    }
 
 
 def ours(steps: int, compiled: bool = False) -> Measured:
     """The step of demos/gpt.py, from the same weights and on the same documents; programs are written off the clock."""
     training = Training(read_documents(), ALL_STEPS, compiled=compiled)
     if training.programs:
-        for document in training.documents[: 1 + steps]:
-            training.programs.program(len(document) + 1)
-    times = []
+        training.programs.attention(BLOCK_SIZE)
+    times, gradients = [], []
     for _ in range(1 + steps):
+        start = perf_counter()
+        training.gradient()
+        gradients.append(perf_counter() - start)
         start = perf_counter()
         loss = training.step()
         times.append(perf_counter() - start)
     last = training.vocabulary.document(training.documents[steps])
     return {
         "step": median(times[1:]),
+        "gradient": median(gradients[1:]),
         "result": loss,
-        "values": len(engine.topological_order(cost_of(training.model, last))),
+        "values": len(engine.topological_order(cost(training.model, last))),
     }
 
 

@@ -129,7 +129,10 @@ def gpts(steps: int) -> list[Line]:
     return [
         Line(what, "as microgpt does it", peer, "step", "ms"),
         Line(what, "ours, `demos.gpt --eager`", ours, "step", "ms", peer, "≥ 10 ×"),
-        Line(what, "ours, compiled: `demos.gpt`", compiled, "step", "ms", peer, "≥ 50 ×"),
+        Line(what, "ours, compiled: `demos.gpt`", compiled, "step", "ms", peer),
+        Line(f"{what}: loss and gradient", "as microgpt does it", peer, "gradient", "ms"),
+        Line(f"{what}: loss and gradient", "ours, eager", ours, "gradient", "ms", peer),
+        Line(f"{what}: loss and gradient", "ours, compiled", compiled, "gradient", "ms", peer, "≥ 50 ×"),
         Line(f"{100 * steps:,} steps of a GPT, programs included", "ours, compiled", whole, "training", "s"),
         Line(f"{what}: the last document", "as microgpt does it", peer, "values", "values"),
         Line(f"{what}: the last document", "ours", ours, "values", "values"),

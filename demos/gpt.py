@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -41,6 +40,7 @@ STEPS, LR, BETAS = 1000, 0.01, (0.85, 0.99)
 TEMPERATURE = 0.5
 
 Row = Sequence[Any]  # numbers or Values
+Head = Sequence[Row]  # at a position: what it asks for, its query; what answers, its key; what it gives, its value
 
 # --- the model --------------------------------------------------------------------------------------------------------
 
@@ -67,9 +67,9 @@ class GPT(nn.Module):
         self.fc2 = Matrix(N_EMBD, 4 * N_EMBD, rng)
         self.label_parameters()
 
-    def embeddings(self, tokens: Sequence[int]) -> list[Row]:
-        """The rows of `wte` for these tokens."""
-        return [self.wte.rows[token] for token in tokens]
+    def rows(self, token: int, place: int) -> tuple[Row, Row]:
+        """What is learnt of a token, and of a place in the document."""
+        return self.wte.rows[token], self.wpe.rows[place]
 
 
 def added(x: Row, y: Row) -> list[Any]:
@@ -83,66 +83,70 @@ def norm(x: Row) -> list[Any]:
     return [number * scale for number in x]
 
 
-def attention(query: Row, keys: Sequence[Row], values: Sequence[Row]) -> tuple[list[Any], list[list[Any]]]:
+def look(model: GPT, x: Row) -> tuple[Row, list[Head]]:
+    """x, scaled, and its heads."""
+    x = norm(x)
+    normed = norm(x)
+    return x, list(zip(*[in_heads(matrix(normed)) for matrix in (model.wq, model.wk, model.wv)]))
+
+
+def in_heads(x: Row) -> list[Row]:
+    """x in parts of equal length, one for each head."""
+    return [x[start : start + HEAD] for start in range(0, N_EMBD, HEAD)]
+
+
+def attention(past: Sequence[Sequence[Head]]) -> tuple[list[Any], list[list[Any]]]:
     """What each head collects of the values, and its weights: the more a key answers the query, the larger.
 
-    Keys and values are those of this position and of all before it.
+    The query is that of the last position; keys and values are those of all positions so far.
     """
     collected, weights = [], []
-    for start in range(0, N_EMBD, HEAD):
-        part = slice(start, start + HEAD)
-        answers = [engine.dot(query[part], key[part]) / HEAD**0.5 for key in keys]
+    for positions in zip(*past):
+        queries, keys, values = zip(*positions)
+        answers = [engine.dot(queries[-1], key) / HEAD**0.5 for key in keys]
         weights.append(engine.softmax(answers))
-        collected += [engine.dot(weights[-1], column) for column in zip(*[value[part] for value in values])]
+        collected += [engine.dot(weights[-1], column) for column in zip(*values)]
     return collected, weights
 
 
-def position(model: GPT, x: Row, keys: list[Row], values: list[Row]) -> tuple[list[Any], list[list[Any]]]:
-    """The scores of the tokens to be the next, and the weights of each head, for one position.
-
-    x is the embedding of its token. The keys and values of the positions before it are there, and its own are added.
-    """
-    x = norm(added(x, model.wpe.rows[len(keys)]))
-    normed = norm(x)
-    keys.append(model.wk(normed))
-    values.append(model.wv(normed))
-    collected, weights = attention(model.wq(normed), keys, values)
+def think(model: GPT, x: Row, collected: Row) -> list[Any]:
+    """The scores of the tokens to be the next, from what stands at a position and what its heads have collected."""
     x = added(model.wo(collected), x)
     hidden = [engine.relu(number) for number in model.fc1(norm(x))]
     x = added(model.fc2(hidden), x)
-    return model.lm_head(x), weights
+    return model.lm_head(x)
 
 
-def forward(model: GPT, embeddings: Sequence[Row]) -> list[tuple[list[Any], list[list[Any]]]]:
-    """The scores and the weights of each position, given the rows of `wte` for the tokens."""
-    keys: list[Row] = []
-    values: list[Row] = []
-    return [position(model, x, keys, values) for x in embeddings]
+def position(model: GPT, x: Row, past: list[list[Head]]) -> tuple[list[Any], list[list[Any]]]:
+    """The scores at a position, and the weights of each head. Its heads are added to those of the positions before."""
+    x, heads = look(model, x)
+    past.append(heads)
+    collected, weights = attention(past)
+    return think(model, x, collected), weights
 
 
-def cost(model: GPT, embeddings: Sequence[Row], targets: Sequence[Row]) -> Any:
-    """The mean over the positions of -log(softmax(scores)) at the token that comes next.
-
-    The targets are one-hot rows. What depends on the document is in the two arguments alone, so this is the same
-    computation for all documents of a length.
-    """
-    losses = [
-        engine.logsumexp(scores) - engine.dot(target, scores)
-        for (scores, _), target in zip(forward(model, embeddings), targets)
-    ]
-    return engine.mean(losses)
+def forward(model: GPT, tokens: Sequence[int]) -> list[tuple[list[Any], list[list[Any]]]]:
+    """The scores and the weights of each position."""
+    past: list[list[Head]] = []
+    return [position(model, added(*model.rows(token, i)), past) for i, token in enumerate(tokens)]
 
 
-def cost_of(model: GPT, tokens: Sequence[int]) -> Any:
-    """The cost of a document; what is longer than the block is cut."""
+def surprise(scores: Row, target: Row) -> Any:
+    """-log of the probability that the scores give to the target, a one-hot row."""
+    return engine.logsumexp(scores) - engine.dot(target, scores)
+
+
+def cost(model: GPT, tokens: Sequence[int]) -> Any:
+    """The mean surprise at the token that comes next; what is longer than the block is cut."""
     tokens = tokens[: BLOCK_SIZE + 1]
+    positions = forward(model, tokens[:-1])
     targets = [nn.one_hot(token, len(model.wte.rows)) for token in tokens[1:]]
-    return cost(model, model.embeddings(tokens[:-1]), targets)
+    return engine.mean([surprise(scores, target) for (scores, _), target in zip(positions, targets)])
 
 
 def eager_backward(model: GPT, tokens: Sequence[int]) -> float:
     """The cost of a document; its gradient is added to the grads."""
-    loss = cost_of(model, tokens)
+    loss = cost(model, tokens)
     loss.backward()
     return loss.data
 
@@ -151,55 +155,65 @@ def eager_backward(model: GPT, tokens: Sequence[int]) -> float:
 
 
 class Programs:
-    """The same as `eager_backward`, to the same bits, by a program for each length of documents."""
+    """The same as `eager_backward`, to the same bits, by three programs, which run again at each position.
 
-    WORTH = 15  # documents: for fewer of a length, writing a program takes longer than going without
+    They are `look`, `attention` (for each number of positions) and `think`. What flows back from one to the other is
+    passed on here.
+    """
 
-    def __init__(self, model: GPT, lengths: Counter[int]) -> None:
+    def __init__(self, model: GPT) -> None:
         self.model = model
-        self.lengths = lengths  # so many documents of each will come
-        self.programs: dict[int, Program] = {}
+        row, target = [0.1] * N_EMBD, [0.0] * len(model.wte.rows)
+        looks, thinks = (model.wq, model.wk, model.wv), (model.wo, model.fc1, model.fc2, model.lm_head)
+        self.look = engine.compile_part(lambda x: look(model, x), parameters(looks), row)
+        self.think = engine.compile_part(
+            lambda x, collected, target: surprise(think(model, x, collected), target),
+            parameters(thinks),
+            *(row, row, target),
+        )
+        self.attentions: list[engine.CompiledPart] = []
+
+    def attention(self, n: int) -> engine.Run:
+        """A run of the program for n positions, written when it is first asked for."""
+        while len(self.attentions) < n:
+            heads = [[[0.1] * HEAD] * 3] * N_HEAD
+            past = [heads] * (len(self.attentions) + 1)
+            self.attentions.append(engine.compile_part(lambda past: attention(past)[0], [], past))
+        return self.attentions[n - 1].start()
 
     def backward(self, tokens: Sequence[int]) -> float:
         """The cost of a document; its gradient is added to the grads."""
-        length = min(len(tokens) - 1, BLOCK_SIZE)
-        if self.lengths[length] < self.WORTH:
-            return eager_backward(self.model, tokens)
-        return self.program(length)(tokens)
+        tokens = tokens[: BLOCK_SIZE + 1]
+        n = len(tokens) - 1
+        rows = [self.model.rows(token, i) for i, token in enumerate(tokens[:-1])]
+        looking, thinking = self.look.start(), self.think.start()
+        losses, past, ways_back = [], [], []
+        for i in range(n):
+            (x, heads), look_back = looking([a.data + b.data for a, b in zip(*rows[i])])
+            past.append(heads)
+            collected, attention_back = self.attention(i + 1)([*past])
+            loss, think_back = thinking(x, collected, nn.one_hot(tokens[i + 1], len(self.model.wte.rows)))
+            losses.append(loss)
+            ways_back.append((look_back, attention_back, think_back))
+        d_past = [[[[0.0] * HEAD] * 3] * N_HEAD] * n
+        for i in reversed(range(n)):
+            look_back, attention_back, think_back = ways_back[i]
+            d_x, d_collected, _ = think_back(1 / n)
+            [d_heads] = attention_back(d_collected)
+            d_past = [
+                [[added(d, more) for d, more in zip(*head)] for head in zip(*heads)] for heads in zip(d_past, d_heads)
+            ]
+            [d_row] = look_back([d_x, d_past[i]])
+            for p, d in zip([*rows[i][0], *rows[i][1]], d_row * 2):
+                p.grad += d
+        looking.finish()
+        thinking.finish()
+        return engine.mean(losses)
 
-    def program(self, length: int) -> Program:
-        """The program for documents of a length, written when it is first asked for."""
-        if length not in self.programs:
-            self.programs[length] = Program(self.model, length)
-        return self.programs[length]
 
-
-class Program:
-    """The cost of documents of one length: what depends on the document is put into leaves of its own."""
-
-    def __init__(self, model: GPT, length: int) -> None:
-        self.model = model
-        self.embeddings = [[Value(0.0, f"x.{i}.{j}") for j in range(N_EMBD)] for i in range(length)]
-        tokens = range(len(model.wte.rows))
-        self.targets = [[Value(0.0, f"target.{i}.{j}") for j in tokens] for i in range(length)]
-        own = [x for row in self.embeddings for x in row]
-        shared = [p for place, p in model.named_parameters() if not place.startswith("wte")]
-        self.run = engine.compile_pass(lambda: cost(model, self.embeddings, self.targets), [*own, *shared])
-
-    def __call__(self, tokens: Sequence[int]) -> float:
-        """The cost of a document; its gradient is added to the grads."""
-        rows = self.model.embeddings(tokens[: len(self.embeddings)])
-        for copies, row in zip(self.embeddings, rows):
-            for copy, x in zip(copies, row):
-                copy.data, copy.grad = x.data, 0.0
-        for target, token in zip(self.targets, tokens[1:]):
-            for i, share in enumerate(target):
-                share.data = float(i == token)
-        loss = self.run()
-        for copies, row in zip(reversed(self.embeddings), reversed(rows)):  # a token may come more than once
-            for copy, x in zip(copies, row):
-                x.grad += copy.grad
-        return loss
+def parameters(matrices: Sequence[Matrix]) -> list[Value]:
+    """The parameters of some matrices."""
+    return [p for matrix in matrices for p in matrix.parameters()]
 
 
 # --- training ---------------------------------------------------------------------------------------------------------
@@ -218,22 +232,21 @@ class Training:
         self.model = GPT(len(self.vocabulary), self.rng)
         self.optimizer = nn.Adam(self.model.parameters(), LR, BETAS)
         self.steps, self.done = steps, 0
-        self.programs = Programs(self.model, self.lengths()) if compiled else None
+        self.programs = Programs(self.model) if compiled else None
+
+    def gradient(self) -> float:
+        """The cost of the next document; the grads become its gradient."""
+        document = self.vocabulary.document(self.documents[self.done % len(self.documents)])
+        self.optimizer.zero_grad()
+        return self.programs.backward(document) if self.programs else eager_backward(self.model, document)
 
     def step(self) -> float:
         """The cost of the next document, before the parameters take a step; the learning rate falls to 0."""
-        document = self.vocabulary.document(self.documents[self.done % len(self.documents)])
-        self.optimizer.zero_grad()
-        loss = self.programs.backward(document) if self.programs else eager_backward(self.model, document)
+        loss = self.gradient()
         self.optimizer.lr = LR * (1 - self.done / self.steps)
         self.optimizer.step()
         self.done += 1
         return loss
-
-    def lengths(self) -> Counter[int]:
-        """How many documents of each length there will be, in tokens to be read."""
-        coming = [self.documents[i % len(self.documents)] for i in range(self.steps)]
-        return Counter(min(len(document) + 1, BLOCK_SIZE) for document in coming)
 
     def beginning(self, prompt: str) -> list[int]:
         """The tokens that a sample begins with.
@@ -247,11 +260,12 @@ class Training:
 
     def sample(self, prompt: str = "", temperature: float = TEMPERATURE) -> str:
         """A document that begins with the prompt: token by token, the likely ones the likelier the colder it is."""
-        tokens, keys, values = self.beginning(prompt), [], []
+        tokens, past = self.beginning(prompt), []
         with engine.no_grad():
-            while len(keys) < BLOCK_SIZE:
-                scores, _ = position(self.model, self.model.wte.rows[tokens[len(keys)]], keys, values)
-                if len(keys) == len(tokens):  # the prompt has been read
+            while len(past) < BLOCK_SIZE:
+                x = added(*self.model.rows(tokens[len(past)], len(past)))
+                scores, _ = position(self.model, x, past)
+                if len(past) == len(tokens):  # the prompt has been read
                     chances = [share.data for share in engine.softmax([x / temperature for x in scores])]
                     tokens += self.rng.choices(range(len(chances)), chances)
                     if tokens[-1] == self.vocabulary.bos:
@@ -303,7 +317,7 @@ def attention_picture(training: Training, document: str) -> Any:
 
     tokens = training.vocabulary.document(document)[:-1][:BLOCK_SIZE]
     with engine.no_grad():
-        positions = forward(training.model, training.model.embeddings(tokens))
+        positions = forward(training.model, tokens)
     figure = Figure(figsize=(4 * N_HEAD, 4.6), layout="constrained")
     letters = [".", *document][: len(tokens)]
     for head, axes in enumerate(figure.subplots(1, N_HEAD)):
@@ -322,7 +336,7 @@ def token_graph(training: Training, document: str) -> engine.Drawing:
     """The graph of the second token of a document, the first with something to look back at: matrices are folded."""
     first, second, third = training.vocabulary.document(document)[:3]
     model = training.model
-    scores, _ = forward(model, model.embeddings([first, second]))[1]
+    scores, _ = forward(model, [first, second])[1]
     loss = nn.cross_entropy(scores, third)
     loss.label = "loss"
     model.zero_grad()

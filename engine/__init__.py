@@ -95,8 +95,9 @@ from engine.graph import topological_order
 from engine.ledger import ledger
 from engine.modes import detect_anomaly, no_grad, record_origins
 from engine.nudging import nudge
-from engine.programs.batches import CompiledBatch, CompiledPass, compile_batch, compile_pass
+from engine.programs.batches import CompiledBatch, compile_batch
 from engine.programs.compiled import Compiled, compile
+from engine.programs.parts import CompiledPart, CompiledPass, Run, compile_part, compile_pass
 from engine.programs.source import to_source
 from engine.programs.tracing import drawn
 from engine.quizzing import quiz
@@ -110,7 +111,8 @@ __all__ = [
     "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand", "diagnose", "Diagnosis",
     "no_grad", "detect_anomaly", "record_origins",
     "draw", "Drawing",
-    "to_source", "compile", "Compiled", "compile_batch", "CompiledBatch", "compile_pass", "CompiledPass", "drawn",
+    "to_source", "compile", "Compiled", "compile_batch", "CompiledBatch", "compile_part", "CompiledPart", "Run",
+    "compile_pass", "CompiledPass", "drawn",
     "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot",
     "sinh", "cosh", "tanh", "erf", "erfc", "sigmoid", "softplus", "gelu", "silu", "relu", "leaky_relu", "elu",
     "clip", "where", "maximum", "minimum", "sum", "mean", "dot", "logsumexp", "softmax",

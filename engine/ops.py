@@ -206,7 +206,7 @@ def _softmax(xs: Sequence[float]) -> list[float]:
 
 def shares(xs: Sequence[Any]) -> list[Any]:
     """The softmax of xs: each exp(x) divided by the sum of them all."""
-    if any(type(x) is not float for x in xs):
+    if set(map(type, xs)) != {float}:
         return [softmax(float(i), *xs) for i in range(len(xs))]
     return _softmax(xs)
 

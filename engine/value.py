@@ -114,15 +114,15 @@ class Value(Operators):
     def _apply(op: Op, inputs: tuple[Any, ...]) -> Value:
         if len(op.partials) == 1:
             return Value._unary(op, *inputs)
-        types = set(map(type, inputs))
-        if not types <= {Value, float}:
+        at = [x.data for x in inputs if type(x) is Value]
+        only_values = len(at) == len(inputs)  # as in most sums and dot products
+        if not only_values:
             for x in inputs:
-                if hasattr(x, "_apply") and not isinstance(x, Value):
+                if not isinstance(x, (Value, float)) and hasattr(x, "_apply"):
                     return x._apply(op, inputs)  # a number of another kind, which knows what a Value is
             inputs = tuple([x if isinstance(x, Value) else real(x) for x in inputs])
+            at = [x if type(x) is float else x.data for x in inputs]
         if modes.current() is modes.EVERYDAY:
-            only_values = types == {Value}
-            at = [x.data for x in inputs] if only_values else [x if type(x) is float else x.data for x in inputs]
             try:
                 data = op.forward(*at)
                 if only_values and op.all_partials:

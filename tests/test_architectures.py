@@ -182,7 +182,7 @@ def test_the_gpt_is_microgpts(training, document):
     weights = microgpt.weights_of(training.model)
     expected = microgpt.document_loss(weights, tokens)
     expected.backward()
-    cost = gpt.cost_of(training.model, tokens)
+    cost = gpt.cost(training.model, tokens)
     cost.backward()
     assert cost.data == pytest.approx(expected.data, rel=1e-12)
     theirs = [p.grad for matrix in weights.values() for row in matrix for p in row]
@@ -190,13 +190,20 @@ def test_the_gpt_is_microgpts(training, document):
     assert [p.grad for p in training.model.parameters()] == pytest.approx(theirs, rel=1e-12, abs=1e-12 * largest)
 
 
-def test_compiled_training_gives_the_same_bits(training, monkeypatch):
-    monkeypatch.setattr(gpt.Programs, "WORTH", 2)
+def test_compiled_training_gives_the_same_bits(training):
     compiled = gpt.Training(NAMES, steps=6, compiled=True)
     for _ in range(6):
         assert compiled.step() == training.step()
-    assert compiled.programs.programs
+        assert [p.grad for p in compiled.model.parameters()] == [p.grad for p in training.model.parameters()]
+    assert len(compiled.programs.attentions) == 1 + max(map(len, NAMES))
     assert compiled.model.state_dict() == training.model.state_dict()
+
+
+def test_what_is_longer_than_the_block_is_cut_in_programs_too():
+    documents = ["abba" * 5, "ab"]
+    eager, compiled = gpt.Training(documents, 2), gpt.Training(documents, 2, compiled=True)
+    assert [eager.step(), eager.step()] == [compiled.step(), compiled.step()]
+    assert compiled.model.state_dict() == eager.model.state_dict()
 
 
 def test_microgpt_builds_the_values_it_is_known_to_build():
@@ -225,22 +232,20 @@ def test_the_gpt_has_4192_parameters_drawn_in_order():
 
 def test_no_position_sees_what_comes_after_it(training):
     for ids in ([5, 0, 1, 2], [5, 0, 3, 4]):
-        scores = [row for row, _ in gpt.forward(training.model, training.model.embeddings(ids))]
+        scores = [row for row, _ in gpt.forward(training.model, ids)]
         first_two = [[value.data for value in row] for row in scores[:2]]
-        assert first_two == [
-            [value.data for value in row] for row, _ in gpt.forward(training.model, training.model.embeddings(ids[:2]))
-        ]
+        assert first_two == [[value.data for value in row] for row, _ in gpt.forward(training.model, ids[:2])]
 
 
 def test_the_weights_of_each_head_add_up_to_1(training):
-    for i, (_, weights) in enumerate(gpt.forward(training.model, training.model.embeddings([5, 0, 1]))):
+    for i, (_, weights) in enumerate(gpt.forward(training.model, [5, 0, 1])):
         assert [len(head) for head in weights] == [i + 1] * 4
         assert [math.fsum(value.data for value in head) for head in weights] == pytest.approx([1.0] * 4)
 
 
 def test_a_document_longer_than_the_block_is_cut(training):
     tokens = training.vocabulary.document("abno" * 10)
-    assert gpt.cost_of(training.model, tokens).data == gpt.cost_of(training.model, tokens[:17]).data
+    assert gpt.cost(training.model, tokens).data == gpt.cost(training.model, tokens[:17]).data
 
 
 def test_it_goes_on_as_if_it_had_never_stopped(tmp_path, training):
@@ -290,7 +295,7 @@ def test_one_character_is_learnt_too():
 
 def test_gradients_of_the_gpt_agree_with_differences(training):
     tokens = training.vocabulary.document("nora")
-    for slope, grad in differences(lambda: gpt.cost_of(training.model, tokens), training.model.parameters(), 6):
+    for slope, grad in differences(lambda: gpt.cost(training.model, tokens), training.model.parameters(), 6):
         assert grad == pytest.approx(slope, rel=1e-4, abs=1e-8)
 
 

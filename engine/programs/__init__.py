@@ -12,5 +12,6 @@ compiled.py    `compile`: a function and its gradient
 magnitudes.py  how large numbers can become
 layers.py      big layers in a program
 looping.py     the text of a loop over examples
-batches.py     `compile_batch`, and `compile_pass`: what training uses
+batches.py     `compile_batch`: a batch of training
+parts.py       `compile_part`: forward, and backward when its turn has come; `compile_pass`
 """

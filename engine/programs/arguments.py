@@ -62,3 +62,17 @@ def places(argument: Any, name: str) -> Iterator[str]:
             yield from places(item, f"{name}_{i}")
     else:
         yield (isinstance(argument, Value) and argument.label) or name
+
+
+def values_in(output: Any) -> list[Any]:
+    """The values in nested lists."""
+    if isinstance(output, (list, tuple)):
+        return [value for item in output for value in values_in(item)]
+    return [output if isinstance(output, Value) else float(output)]
+
+
+def data_in(output: Any) -> Any:
+    """The numbers of an output."""
+    if isinstance(output, (list, tuple)):
+        return [data_in(item) for item in output]
+    return output.data if isinstance(output, Value) else output

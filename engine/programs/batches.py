@@ -9,10 +9,10 @@ from typing import Any
 
 from engine.modes import Switch
 from engine.op import UNDEFINED
-from engine.programs.arguments import arranged, numbers_in, places, shape_of
+from engine.programs.arguments import arranged, data_in, numbers_in, places, shape_of, values_in
 from engine.programs.loading import loaded
-from engine.programs.looping import Loop, pass_source
-from engine.programs.tracing import Trace, check_same, nudged
+from engine.programs.looping import Loop
+from engine.programs.tracing import Trace, check_same, name_of, nudged
 from engine.steps import grads_of
 from engine.text import described
 from engine.value import Value
@@ -47,17 +47,6 @@ def compile_batch(
     ([1.0, 4.0], [3.0, 6.0], [3.0])
     """
     return CompiledBatch(model, loss, parameters, inputs, targets, gradient)
-
-
-def compile_pass(function: Callable[[], Value], parameters: Sequence[Value]) -> CompiledPass:
-    """A program for `function().backward()`, as it changes the grads of these leaves; it gives the output's data.
-
-    >>> w = Value(3.0, "w")
-    >>> penalty = compile_pass(lambda: w * w, [w])
-    >>> penalty(), w.grad
-    (9.0, 6.0)
-    """
-    return CompiledPass(function, parameters)
 
 
 class CompiledBatch:
@@ -186,32 +175,6 @@ class CompiledBatch:
         return losses, outputs, totals
 
 
-class CompiledPass:
-    """A program that does what `function().backward()` does to the grads of some leaves."""
-
-    def __init__(self, function: Callable[[], Value], parameters: Sequence[Value]) -> None:
-        self.function = function
-        self.parameters = list(parameters)
-        found = Trace([])
-        with Switch(recording=True, ieee=True, trace=found):
-            found.outputs = [function()]
-        self.source, self.free = pass_source(found, self.parameters)
-        self.run = loaded(self.source, "one_pass")
-
-    def __call__(self) -> float:
-        """Add to the grads of the parameters, and give the data of the output."""
-        leaves = [leaf.data for leaf in (*self.parameters, *self.free)]
-        try:
-            output, grads = self.run(leaves, [p.grad for p in self.parameters])
-        except (*UNDEFINED, AssertionError):
-            value = self.function()
-            value.backward()
-            return value.data
-        for p, grad in zip(self.parameters, grads):
-            p.grad = grad
-        return output
-
-
 class Replay:
     """Gives random numbers that have been drawn before."""
 
@@ -234,22 +197,3 @@ def fits(numbers: Sequence[float], safe: float) -> bool:
 def frozen(target: Any) -> Any:
     """A target as a key."""
     return tuple(map(frozen, target)) if isinstance(target, (list, tuple)) else target
-
-
-def values_in(output: Any) -> list[Any]:
-    """The values in nested lists."""
-    if isinstance(output, (list, tuple)):
-        return [value for item in output for value in values_in(item)]
-    return [output if isinstance(output, Value) else float(output)]
-
-
-def data_in(output: Any) -> Any:
-    """The numbers of an output."""
-    if isinstance(output, (list, tuple)):
-        return [data_in(item) for item in output]
-    return output.data if isinstance(output, Value) else output
-
-
-def name_of(function: Callable[..., Any]) -> str:
-    """What to call a model or a loss."""
-    return getattr(function, "__name__", "") or type(function).__name__

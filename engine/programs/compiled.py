@@ -16,7 +16,7 @@ from engine.programs.layout import Function, module
 from engine.programs.loading import loaded
 from engine.programs.source import forward_pass, guards, leading_to, listed
 from engine.programs.tracing import Trace, check_same, nudged, trace
-from engine.programs.wording import number
+from engine.programs.wording import WHOLE, number
 from engine.programs.writing import Writer, can_be_named, identifiers
 from engine.text import described
 from engine.value import Value
@@ -136,7 +136,9 @@ def gathered_source(found: Trace, name: str) -> tuple[str, str]:
     forward = forward_pass(found.order, set(given), writer)
     gathering = Gathering(writer, leading_to(found.inputs, found.order))
     [output] = found.outputs
-    backward = gathering.backward(output, found.order) if isinstance(output, Value) else []
+    if isinstance(output, Value):
+        gathering.arrived[output] = [("1.0", WHOLE)]
+    backward = gathering.backward(found.order)
     last, grads = gathering.grads(found.inputs)
     value = names[output] if isinstance(output, Value) else number(output)
     own = [names[x] for x in found.inputs]

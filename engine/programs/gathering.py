@@ -21,9 +21,8 @@ class Gathering:
         self.wanted = wanted  # the values whose grads are needed
         self.arrived: dict[Value, list[Text]] = {}  # what has flowed back to each, in order
 
-    def backward(self, output: Value, order: Sequence[Value]) -> list[Statement]:
-        """The statements that pass the grad of an output, 1, back through these values."""
-        self.arrived.setdefault(output, []).append(("1.0", WHOLE))
+    def backward(self, order: Sequence[Value]) -> list[Statement]:
+        """The statements that pass what has arrived back through these values."""
         statements: list[Statement] = []
         for node in reversed(order):
             if node.op is not None and node in self.arrived:
@@ -50,12 +49,12 @@ class Gathering:
                 self.arrived.setdefault(x, []).append(product(upstream, partial))
         return statements
 
-    def grad(self, value: Value) -> tuple[list[Statement], Text]:
-        """The grad of a value, and the statements that compute it."""
+    def grad(self, value: Value, name: str = "") -> tuple[list[Statement], Text]:
+        """The grad of a value, and the statements that compute it, under a name if need be."""
         terms = self.arrived.get(value, [("0.0", WHOLE)])
         if len(terms) == 1 and terms[0][1] in (WHOLE, NEGATION) and "(" not in terms[0][0] and "[" not in terms[0][0]:
             return [], terms[0]
-        name = f"d_{self.writer.names[value]}"
+        name = name or f"d_{self.writer.names[value]}"
         statements = []
         for i in range(0, len(terms), TERMS):
             before = [(name, WHOLE)] if i else []

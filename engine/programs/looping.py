@@ -172,7 +172,8 @@ class Loop:
             known = dict(self.writer.known)
             own = [value for value in order if value not in self.inside]
             backward = Gathering(self.writer, self.wanted)
-            text = [*self.forward(own, given), *aligned(backward.backward(head, own))]
+            backward.arrived[head] = [("1.0", WHOLE)]
+            text = [*self.forward(own, given), *aligned(backward.backward(own))]
             branches.append((text, head, {v: terms for v, terms in backward.arrived.items() if v in self.inside}))
             self.writer.known = known
         reached = dict.fromkeys([value for _, _, arrived in branches for value in arrived])
@@ -295,32 +296,3 @@ def in_brackets(names: Sequence[str]) -> str:
     """Names as a list, in several lines if need be."""
     text = ", ".join(names)
     return f"[{text}]" if len(text) < WIDTH - 20 else f"[\n{filled(text)}\n]"
-
-
-def pass_source(found: Trace, parameters: Sequence[Value]) -> tuple[str, list[Value]]:
-    """The text of a function `one_pass(leaves, grads)`, and the leaves besides the parameters."""
-    order = found.order
-    trained = set(parameters)
-    free = [leaf for leaf in found.free if leaf not in trained]
-    named = unique_names(list(dict.fromkeys([*parameters, *free, *order])), {}) | short_names([*parameters, *free])
-    names = identifiers(named, ["one_pass", "leaves", "grads"], PREFIXES)
-    writer = Writer(names)
-    text = aligned(forward_pass(order, {*parameters, *free}, writer))
-    text += aligned(guards(found.comparisons, names))
-    gathering = Gathering(writer, leading_to(parameters, order))
-    before = [f"g_{names[p]}" for p in parameters]
-    gathering.arrived = {p: [(name, WHOLE)] for p, name in zip(parameters, before)}
-    [output] = found.outputs
-    text += aligned(gathering.backward(output, order))
-    last, after = gathering.grads(parameters)
-    text += aligned(last)
-    leaves = [names[leaf] for leaf in (*parameters, *free)]
-    body = [
-        '"""The output, and the grads with what the backward pass adds to them."""',
-        *([f"{in_brackets(leaves)} = leaves"] if leaves else []),
-        *([f"{in_brackets(before)} = grads"] if before else []),
-        *text,
-        f"return {names[output]}, {in_brackets(after)}",
-    ]
-    function = "\n".join(["def one_pass(leaves, grads):", *map(indented, body)])
-    return module_text([*writer.helpers.values(), function]), free

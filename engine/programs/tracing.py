@@ -103,8 +103,7 @@ def real_result(function: Callable[..., Any], result: Any) -> float:
     try:
         return real(result)
     except TypeError:
-        name = getattr(function, "__name__", "the function")
-        raise TypeError(f"{name} must give one Value, got {described(result)}") from None
+        raise TypeError(f"{name_of(function)} must give one Value, got {described(result)}") from None
 
 
 def check_same(name: str, first: Trace, again: Callable[[float], Trace]) -> None:
@@ -157,3 +156,8 @@ def differs(first: Trace, second: Trace) -> str:
 def shown(x: Any) -> str:
     """A constant, or that it is none."""
     return f"the number {x!r}" if type(x) is float else "a Value"
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """What to call a function, a model or a loss."""
+    return getattr(function, "__name__", "") or type(function).__name__
