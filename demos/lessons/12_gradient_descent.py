@@ -34,7 +34,8 @@ for _ in range(5):
     new = w.data - 0.1 * w.grad
     print(f"cost {cost:6.3f}, slope {w.grad:.3f}: new w = {w:.3f} - 0.1 * ({w.grad:.3f}) = {new:.3f}")
     assert isclose(w.grad, 2 * (w.data - 3))
-    assert (new - 3) ** 2 + 1 < cost.data
+    after = (new - 3) ** 2 + 1
+    assert after < cost.data, f"this step takes the cost from {cost.data:.3f} up to {after:.3f}"
     w.data = new
 
 # %% [markdown]
@@ -61,9 +62,7 @@ cost.backward()
 steep, h = hypot(w.grad, b.grad), 1e-4
 up = cost_at(w.data + h * w.grad / steep, b.data + h * b.grad / steep) - cost.data
 side = cost_at(w.data - h * b.grad / steep, b.data + h * w.grad / steep) - cost.data
-print(
-    f"gradient ({w.grad:.2f}, {b.grad:.2f}); a step of {h} changes the cost by {up:.1e} up, by {side:.1e} to the side"
-)
+print(f"gradient ({w.grad:.2f}, {b.grad:.2f}); a step of {h} adds to the cost {up:.1e} up, {side:.1e} to the side")
 assert isclose(up / h, steep, rel_tol=1e-3)
 assert abs(side) < up / 1000
 angle = abs(degrees(atan2(0.5 - b.data, 1.5 - w.data) - atan2(-b.grad, -w.grad)))
@@ -110,9 +109,10 @@ for way, color, name in zip(ways, (BLUE, ORANGE), ("global minimum", "local mini
     for text, (w, b) in (("start", way[0]), (name * (color == BLUE or dist(way[-1], ways[0][-1]) > 0.01), way[-1])):
         axes.text(w + 0.12, b, text, color=color, fontsize=LARGE, va="top")
 show(figure, "12_gradient_descent")
-figure.clear()  # and the surface itself
+
+figure, [axes] = charts("the same cost as a surface", x="w", y="b", z="cost", size=(9, 6.5))
 points = [(w, b, cost_at(w, b)) for w in across for b in upward]
-figure.add_subplot(projection="3d", xlabel="w", ylabel="b", zlabel="cost").plot_trisurf(*zip(*points), cmap="cividis")
+axes.plot_trisurf(*zip(*points), cmap="cividis", linewidth=0, antialiased=False)
 show(figure, "12_surface")
 
 # %% [markdown]

@@ -42,19 +42,27 @@ def save_small(figure: Figure, path: Path) -> None:
     Image.open(pixels).convert("RGB").quantize(256).save(path, optimize=True)
 
 
-def charts(*titles: str, x: str = "", y: str = "", size: tuple[float, float] = (8.0, 5.0)) -> tuple[Figure, list[Any]]:
-    """A figure, and its axes side by side: one for each title, each of this width and height in inches."""
+def charts(
+    *titles: str, x: str = "", y: str = "", z: str = "", size: tuple[float, float] = (8.0, 5.0)
+) -> tuple[Figure, list[Any]]:
+    """A figure, and its axes side by side: one for each title, each of this width and height in inches.
+
+    With a label for z they are in three dimensions.
+    """
     try:
         from matplotlib.figure import Figure
     except ImportError:
         raise ImportError('charts need matplotlib: python -m pip install -e ".[demos]"') from None
     width, height = size
     figure = Figure(figsize=(width * len(titles), height), layout="constrained")
-    several = figure.subplots(1, len(titles), squeeze=False)[0]
+    several = figure.subplots(1, len(titles), squeeze=False, subplot_kw={"projection": "3d" if z else None})[0]
     for axes, title in zip(several, titles):
         axes.set_title(title, fontsize=LARGE)
         axes.set_xlabel(x, fontsize=LARGE)
         axes.set_ylabel(y, fontsize=LARGE)
+        if z:
+            axes.set_zlabel(z, fontsize=LARGE)
+            axes.xaxis.labelpad, axes.yaxis.labelpad, axes.zaxis.labelpad = 8, 8, 20  # clear of the numbers
         axes.tick_params(labelsize=SMALL)
         axes.spines[["top", "right"]].set_visible(False)
     return figure, list(several)
