@@ -40,7 +40,7 @@ STEPS, LR, BETAS = 1000, 0.01, (0.85, 0.99)
 TEMPERATURE = 0.5
 
 Row = Sequence[Any]  # numbers or Values
-Head = Sequence[Row]  # at a position: what it asks for, its query; what answers, its key; what it gives, its value
+Head = Row  # at a position: a query, what it asks for; a key, what answers others; a value, what it gives them
 
 # --- the model --------------------------------------------------------------------------------------------------------
 
@@ -87,12 +87,14 @@ def look(model: GPT, x: Row) -> tuple[Row, list[Head]]:
     """x, scaled, and its heads."""
     x = norm(x)
     normed = norm(x)
-    return x, list(zip(*[in_heads(matrix(normed)) for matrix in (model.wq, model.wk, model.wv)]))
+    by_matrix = [parts(matrix(normed), N_HEAD) for matrix in (model.wq, model.wk, model.wv)]
+    return x, [[*query, *key, *value] for query, key, value in zip(*by_matrix)]
 
 
-def in_heads(x: Row) -> list[Row]:
-    """x in parts of equal length, one for each head."""
-    return [x[start : start + HEAD] for start in range(0, N_EMBD, HEAD)]
+def parts(x: Row, n: int) -> list[Row]:
+    """x in n parts of equal length."""
+    length = len(x) // n
+    return [x[start : start + length] for start in range(0, len(x), length)]
 
 
 def attention(past: Sequence[Sequence[Head]]) -> tuple[list[Any], list[list[Any]]]:
@@ -101,8 +103,8 @@ def attention(past: Sequence[Sequence[Head]]) -> tuple[list[Any], list[list[Any]
     The query is that of the last position; keys and values are those of all positions so far.
     """
     collected, weights = [], []
-    for positions in zip(*past):
-        queries, keys, values = zip(*positions)
+    for heads in zip(*past):
+        queries, keys, values = zip(*[parts(head, 3) for head in heads])
         answers = [engine.dot(queries[-1], key) / HEAD**0.5 for key in keys]
         weights.append(engine.softmax(answers))
         collected += [engine.dot(weights[-1], column) for column in zip(*values)]
@@ -176,8 +178,7 @@ class Programs:
     def attention(self, n: int) -> engine.Run:
         """A run of the program for n positions, written when it is first asked for."""
         while len(self.attentions) < n:
-            heads = [[[0.1] * HEAD] * 3] * N_HEAD
-            past = [heads] * (len(self.attentions) + 1)
+            past = [[[0.1] * 3 * HEAD] * N_HEAD] * (len(self.attentions) + 1)
             self.attentions.append(engine.compile_part(lambda past: attention(past)[0], [], past))
         return self.attentions[n - 1].start()
 
@@ -195,14 +196,12 @@ class Programs:
             loss, think_back = thinking(x, collected, nn.one_hot(tokens[i + 1], len(self.model.wte.rows)))
             losses.append(loss)
             ways_back.append((look_back, attention_back, think_back))
-        d_past = [[[[0.0] * HEAD] * 3] * N_HEAD] * n
+        d_past = [[[0.0] * 3 * HEAD] * N_HEAD] * n
         for i in reversed(range(n)):
             look_back, attention_back, think_back = ways_back[i]
             d_x, d_collected, _ = think_back(1 / n)
             [d_heads] = attention_back(d_collected)
-            d_past = [
-                [[added(d, more) for d, more in zip(*head)] for head in zip(*heads)] for heads in zip(d_past, d_heads)
-            ]
+            d_past = [[added(d, more) for d, more in zip(*heads)] for heads in zip(d_past, d_heads)]
             [d_row] = look_back([d_x, d_past[i]])
             for p, d in zip([*rows[i][0], *rows[i][1]], d_row * 2):
                 p.grad += d

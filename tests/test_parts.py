@@ -95,6 +95,36 @@ def test_a_way_back_that_fails_in_floats_adds_what_the_engine_finds():
     assert w.grad == 0.0 + 4.0
 
 
+def test_two_runs_at_a_time_do_not_disturb_each_other():
+    w = Value(2.0)
+    part = engine.compile_part(lambda x: w * x, [w], 1.0)
+    first, second = part.start(), part.start()
+    _, back = first(3.0)
+    _, other = second(5.0)
+    other(1.0)
+    back(1.0)
+    first.finish()
+    assert w.grad == 3.0
+    w.data, w.grad = 4.0, 0.0
+    third = part.start()  # of the program that the first has left
+    output, back = third(10.0)
+    back(1.0)
+    third.finish()
+    assert (output, w.grad) == (40.0, 10.0)
+
+
+def test_a_finished_run_is_over():
+    w = Value(2.0)
+    part = engine.compile_part(lambda x: w * x, [w], 1.0)
+    run = part.start()
+    _, back = run(3.0)
+    run.finish()
+    for late in (run.finish, lambda: run(1.0), lambda: back(1.0)):
+        with pytest.raises(RuntimeError, match="this run is finished; start another"):
+            late()
+    assert w.grad == 0.0
+
+
 def test_what_is_undefined_is_the_error_of_the_engine():
     part = engine.compile_part(lambda x: engine.log(x), [], 1.0)
     with pytest.raises(ValueError, match="log"):

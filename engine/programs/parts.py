@@ -77,6 +77,7 @@ class CompiledPart:
         self.free = [leaf for leaf in found.free if leaf not in trained]
         self.source = self.written(found, outputs)
         self.program = loaded(self.source, "part")
+        self.idle: list[Any] = []  # programs whose runs are finished: to start one again is faster than another
 
     def traced(self, numbers: Sequence[float]) -> tuple[Trace, Any]:
         """What the function does with these numbers, and its outputs."""
@@ -88,9 +89,9 @@ class CompiledPart:
 
     def written(self, found: Trace, outputs: Any) -> str:
         """The text of the program: a generator, which waits between forward and backward."""
-        given = [*found.inputs, *self.parameters, *self.free]
-        named = unique_names(list(dict.fromkeys([*given, *found.order])), {}) | short_names(given)
-        names = identifiers(named, ["part", "run", "total", "arguments", "leaves", "grads"], PREFIXES)
+        values = [*found.inputs, *self.parameters, *self.free]
+        named = unique_names(list(dict.fromkeys([*values, *found.order])), {}) | short_names(values)
+        names = identifiers(named, ["part", "start", "run", "total", "arguments", "leaves", "grads"], PREFIXES)
         writer = Writer(names)
         gathering = Gathering(writer, leading_to([*found.inputs, *self.parameters], found.order))
         upstream = [f"upstream{i + 1}" for i in range(len(found.outputs))]
@@ -99,27 +100,30 @@ class CompiledPart:
         for output, name in zip(found.outputs, upstream):
             if isinstance(output, Value):
                 gathering.arrived.setdefault(output, []).append((name, WHOLE))
-        forward = [*forward_pass(found.order, set(given), writer), *guards(found.comparisons, names)]
+        forward = [*forward_pass(found.order, set(values), writer), *guards(found.comparisons, names)]
         backward = gathering.backward(found.order)
         last, grads = gathering.grads(found.inputs)
         data = [names[x] if isinstance(x, Value) else number(x) for x in found.outputs]
         shape = shape_of(data_in(outputs), "the output")
         run = [
             '"""The outputs; then, sent their grads, the grads of the arguments."""',
-            *([f"nonlocal {line.strip(' ,')}" for line in filled(", ".join(totals)).split("\n")] if totals else []),
+            *nonlocals(totals),
             f"{nested(self.shape, [names[x] for x in found.inputs])} = arguments",
             *aligned(forward),
             f"{nested(shape, upstream)} = yield {nested(shape, data)}",
             *aligned([*backward, *last, *self.added(gathering, totals)]),
             f"yield {nested(self.shape, grads)}",
         ]
+        leaves = [names[leaf] for leaf in (*self.parameters, *self.free)]
+        given = [f"{in_brackets(leaves)} = leaves", f"{in_brackets(totals)} = grads"]
+        start = "\n".join(["", "def start(leaves, grads):", *map(indented, [*nonlocals([*leaves, *totals]), *given])])
         body = [
-            '"""A run from these numbers: what does a piece of it, and what gives the grads of the parameters."""',
-            f"{in_brackets([names[leaf] for leaf in (*self.parameters, *self.free)])} = leaves",
-            f"{in_brackets(totals)} = grads",
+            '"""What starts a run with new numbers, what does a piece of it, and what gives the grads at the end."""',
+            *given,
+            start,
             "\n".join(["", "def run(arguments):", *map(indented, run)]),
             f"\ndef total():\n{indented(f'return {in_brackets(totals)}')}",
-            "\nreturn run, total",
+            "\nreturn start, run, total",
         ]
         text = "\n".join(["def part(leaves, grads):", *map(indented, body)])
         return module_text([*writer.helpers.values(), re.sub(" +\n", "\n", text)])
@@ -144,8 +148,13 @@ class Run:
 
     def __init__(self, part: CompiledPart) -> None:
         self.part = part
-        leaves = [leaf.data for leaf in (*part.parameters, *part.free)]
-        self.program, self.total = part.program(leaves, [p.grad for p in part.parameters])
+        numbers = [leaf.data for leaf in (*part.parameters, *part.free)], [p.grad for p in part.parameters]
+        if part.idle:
+            self.program = part.idle.pop()
+            self.program[0](*numbers)
+        else:
+            self.program = part.program(*numbers)
+        self.finished = False
         self.more: dict[Value, float] = {}  # what has flowed back where the program raised an error
 
     def __call__(self, *arguments: Any) -> tuple[Any, Backward]:
@@ -154,13 +163,15 @@ class Run:
         Where the program raises an error, the function is called, which computes it in Values or raises its own error.
         Raises TypeError if the arguments are not arranged like the example.
         """
-        piece: Generator[Any, Any, None] = self.program(arguments)
+        self.check()
+        piece: Generator[Any, Any, None] = self.program[1](arguments)
         try:
             outputs = next(piece)
         except (*UNDEFINED, TypeError, AssertionError):
             return self.eagerly(arguments)
 
         def backward(upstreams: Any) -> list[Any]:
+            self.check()
             try:
                 return piece.send(upstreams)
             except UNDEFINED:
@@ -188,9 +199,20 @@ class Run:
         return data_in(outputs), backward
 
     def finish(self) -> None:
-        """Set the grads of the parameters."""
-        for p, grad in zip(self.part.parameters, self.total()):
-            p.grad = grad + self.more[p] if self.more else grad
+        """Set the grads of the parameters. After this, another run can be started."""
+        self.check()
+        grads = self.program[2]()
+        if self.more:
+            grads = [grad + self.more[p] for p, grad in zip(self.part.parameters, grads)]
+        for p, grad in zip(self.part.parameters, grads):
+            p.grad = grad
+        self.finished = True
+        self.part.idle.append(self.program)
+
+    def check(self) -> None:
+        """Raise RuntimeError if this run is finished."""
+        if self.finished:
+            raise RuntimeError("this run is finished; start another, and go all the way back before you finish it")
 
 
 class CompiledPass:
@@ -207,6 +229,11 @@ class CompiledPass:
         backward(1.0)
         run.finish()
         return output
+
+
+def nonlocals(names: Sequence[str]) -> list[str]:
+    """The statements that let a function set variables of the one around it."""
+    return [f"nonlocal {line.strip(' ,')}" for line in filled(", ".join(names)).split("\n")] if names else []
 
 
 def nested(shape: Any, names: Sequence[str]) -> str:
