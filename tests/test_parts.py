@@ -125,6 +125,38 @@ def test_a_finished_run_is_over():
     assert w.grad == 0.0
 
 
+@pytest.mark.parametrize("upstreams", [1.0, [1.0], [1.0, 2.0, 3.0], [[1.0], 2.0]])
+def test_what_flows_back_is_arranged_like_the_outputs(upstreams):
+    w = Value(2.0)
+    run = engine.compile_part(lambda x: [w * x, x * x], [w], 1.0).start()
+    _, back = run(3.0)
+    with pytest.raises(TypeError, match=r"has outputs \[0, 0\], but .* flows back to them"):
+        back(upstreams)
+    run.finish()
+    assert w.grad == 0.0
+
+
+def test_a_way_back_is_gone_once():
+    w = Value(2.0)
+    run = engine.compile_part(lambda x: w * x, [w], 1.0).start()
+    _, back = run(3.0)
+    assert back(1.0) == [2.0]
+    with pytest.raises(RuntimeError, match="gone already"):
+        back(1.0)
+    run.finish()
+    assert w.grad == 3.0
+
+
+def test_labels_cannot_disturb_a_program():
+    for label in ("upstream1", "leaves", "part", "g_w", "d_x", "yield", "total"):
+        w = Value(2.0, label)
+        run = engine.compile_part(lambda x, w=w: [w * x, w * w], [w], 5.0).start()
+        outputs, back = run(3.0)
+        assert (outputs, back([1.0, 10.0])) == ([6.0, 4.0], [2.0])
+        run.finish()
+        assert w.grad == 3.0 + 40.0
+
+
 def test_what_is_undefined_is_the_error_of_the_engine():
     part = engine.compile_part(lambda x: engine.log(x), [], 1.0)
     with pytest.raises(ValueError, match="log"):

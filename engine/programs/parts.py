@@ -23,7 +23,7 @@ from engine.steps import grads_of
 from engine.value import Value
 
 Backward = Callable[[Any], list[Any]]
-PRODUCT = re.compile(r"[\w.* -]+")  # a contribution that cannot raise an error
+SAFE = re.compile(r"[\w.* -]+")  # contributions that cannot raise an error
 
 
 def compile_part(function: Callable[..., Any], parameters: Sequence[Value], *example: Any) -> CompiledPart:
@@ -91,10 +91,11 @@ class CompiledPart:
         """The text of the program: a generator, which waits between forward and backward."""
         values = [*found.inputs, *self.parameters, *self.free]
         named = unique_names(list(dict.fromkeys([*values, *found.order])), {}) | short_names(values)
-        names = identifiers(named, ["part", "start", "run", "total", "arguments", "leaves", "grads"], PREFIXES)
+        upstream = [f"upstream{i + 1}" for i in range(len(found.outputs))]
+        taken = ["part", "start", "run", "total", "arguments", "leaves", "grads", *upstream]
+        names = identifiers(named, taken, PREFIXES)
         writer = Writer(names)
         gathering = Gathering(writer, leading_to([*found.inputs, *self.parameters], found.order))
-        upstream = [f"upstream{i + 1}" for i in range(len(found.outputs))]
         totals = [f"g_{names[p]}" for p in self.parameters]
         gathering.arrived = {p: [(name, WHOLE)] for p, name in zip(self.parameters, totals)}
         for output, name in zip(found.outputs, upstream):
@@ -104,7 +105,7 @@ class CompiledPart:
         backward = gathering.backward(found.order)
         last, grads = gathering.grads(found.inputs)
         data = [names[x] if isinstance(x, Value) else number(x) for x in found.outputs]
-        shape = shape_of(data_in(outputs), "the output")
+        shape = self.outputs = shape_of(data_in(outputs), "the output")
         run = [
             '"""The outputs; then, sent their grads, the grads of the arguments."""',
             *nonlocals(totals),
@@ -130,7 +131,7 @@ class CompiledPart:
 
     def added(self, gathering: Gathering, totals: Sequence[str]) -> list[Statement]:
         """The statements that add to the grads of the parameters; after the first of them nothing can fail."""
-        risky = [p for p in self.parameters if not all(PRODUCT.fullmatch(text) for text, _ in gathering.arrived[p])]
+        risky = [p for p in self.parameters if not all(SAFE.fullmatch(text) for text, _ in gathering.arrived[p])]
         before, _ = gathering.grads(risky)
         changes = []
         for p, name in zip(self.parameters, totals):
@@ -174,7 +175,9 @@ class Run:
             self.check()
             try:
                 return piece.send(upstreams)
-            except UNDEFINED:
+            except StopIteration:
+                raise RuntimeError("this way back has been gone already") from None
+            except (*UNDEFINED, TypeError):
                 return self.eagerly(arguments)[1](upstreams)
 
         return outputs, backward
@@ -189,9 +192,11 @@ class Run:
         outputs = part.function(*arranged(part.shape, iter(inputs)))
 
         def backward(upstreams: Any) -> list[Any]:
-            pairs = zip(values_in(outputs), numbers_in([upstreams]))
-            heads, shares = zip(*[(x, upstream) for x, upstream in pairs if isinstance(x, Value)])
-            grads = grads_of(ops.dot(*heads, *shares))
+            shape = shape_of(upstreams, "what flows back")
+            if shape != part.outputs:
+                raise TypeError(f"{name_of(part.function)} has outputs {part.outputs}, but {shape} flows back to them")
+            pairs = [(x, y) for x, y in zip(values_in(outputs), numbers_in([upstreams])) if isinstance(x, Value)]
+            grads = grads_of(ops.dot(*[x for x, _ in pairs], *[y for _, y in pairs])) if pairs else {}
             for p in part.parameters:
                 self.more[p] = self.more.get(p, 0.0) + grads.get(p, 0.0)
             return list(arranged(part.shape, iter([grads.get(x, 0.0) for x in inputs])))
