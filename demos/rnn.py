@@ -165,8 +165,9 @@ def picture(models: dict[str, RNN], curves: dict[str, list[float]], baseline: fl
         shades = axes.imshow(list(zip(*memories)), cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
         axes.set_xticks(range(len(memories)), [".", *read], fontsize=16)
         axes.set_title(f"memory of the {name} as it reads", fontsize=16)
-        axes.set_ylabel("number of the memory", fontsize=14)
-    figure.colorbar(shades, ax=maps)
+        axes.set_ylabel("place in the memory", fontsize=14)
+        axes.set_xlabel("reads ('.' is bos, the beginning of the name)", fontsize=14)
+    figure.colorbar(shades, ax=maps).set_label("number in the memory", fontsize=14)
     return figure
 
 
