@@ -246,6 +246,7 @@ def test_another_answer_with_one_mistake_is_told_which(tmp_path, source, test, m
     assert names_of_mistakes(grade) == [mistake], report(grade)
 
 
+@pytest.mark.slow
 def test_paths_without_end_are_told_from_other_slow_answers(tmp_path):
     source = RECURSIVE.replace("if name not in seen", "if True").replace(
         "return order", "return [*dict.fromkeys(order)]"
@@ -411,7 +412,12 @@ def test_memory_is_limited(tmp_path):
     ("source", "said"),
     [
         ("", "NameError: name 'add' is not defined"),
-        ("while True: pass", "the file cannot be run\n  Timeout: no answer within 3 seconds"),
+        pytest.param(
+            "while True: pass",
+            "the file cannot be run\n  Timeout: no answer within 3 seconds",
+            marks=pytest.mark.slow,
+            id="no end",
+        ),
         ("raise SystemExit", "the file cannot be run\n  SystemExit"),
         ("import os; os._exit(0)", "the file cannot be run\n  Crash: the process ended by itself, with exit status 0"),
         ("def add(x, y)\n", "line 1: def add(x, y)"),
