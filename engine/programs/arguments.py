@@ -25,6 +25,11 @@ def shape_of(argument: Any, where: str) -> Any:
     return 0
 
 
+def shapes_of(arguments: Sequence[Any]) -> list[Any]:
+    """How the numbers in the arguments of a function are arranged."""
+    return [shape_of(argument, f"argument {i + 1}") for i, argument in enumerate(arguments)]
+
+
 def number_in(item: Any) -> float:
     """The number that an argument is."""
     return item.data if isinstance(item, Value) else real(item)

@@ -10,12 +10,12 @@ from typing import Any
 
 from engine.naming import unique_names
 from engine.op import UNDEFINED
-from engine.programs.arguments import argument_names, arranged, numbers_in, shape_of
+from engine.programs.arguments import argument_names, arranged, numbers_in, shapes_of
 from engine.programs.gathering import Gathering
 from engine.programs.layout import Function, module
 from engine.programs.loading import loaded
 from engine.programs.source import forward_pass, guards, leading_to, listed
-from engine.programs.tracing import Trace, check_same, nudged, trace
+from engine.programs.tracing import Trace, check_same, name_of, nudged, trace
 from engine.programs.wording import WHOLE, number
 from engine.programs.writing import Writer, can_be_named, identifiers
 from engine.text import described
@@ -53,7 +53,7 @@ class Compiled:
 
     def __init__(self, function: Callable[..., Any], example: Sequence[Any]) -> None:
         self.function = function
-        self.shape = [shape_of(argument, f"argument {i + 1}") for i, argument in enumerate(example)]
+        self.shape = shapes_of(example)
         self.names = list(argument_names(function, example))
         self.around = Surroundings(function)
         self.variants: list[Variant] = []
@@ -74,7 +74,7 @@ class Compiled:
 
     def __call__(self, *arguments: Any) -> tuple[float, Any]:
         """The value at these numbers, and the gradient. Raises TypeError if they are not arranged like the example."""
-        shape = [shape_of(argument, f"argument {i + 1}") for i, argument in enumerate(arguments)]
+        shape = shapes_of(arguments)
         if shape != self.shape:
             raise TypeError(f"{function_name(self.function)} was compiled for {self.shape}, got {shape}")
         numbers = list(numbers_in(arguments))
@@ -154,7 +154,7 @@ def gathered_source(found: Trace, name: str) -> tuple[str, str]:
 
 def function_name(function: Callable[..., Any]) -> str:
     """What to call a function."""
-    name = getattr(function, "__name__", type(function).__name__)
+    name = name_of(function)
     return name if name.isidentifier() else "value_and_grad"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -121,7 +122,7 @@ def filled(text: str) -> str:
 
 def indented(text: str) -> str:
     """Lines, one step further in."""
-    return "    " + text.replace("\n", "\n    ")
+    return textwrap.indent(text, "    ")
 
 
 def call(name: str, arguments: Sequence[str]) -> str:

@@ -10,12 +10,12 @@ from engine import ops
 from engine.modes import Switch
 from engine.naming import unique_names
 from engine.op import UNDEFINED
-from engine.programs.arguments import argument_names, arranged, data_in, numbers_in, shape_of, values_in
+from engine.programs.arguments import argument_names, arranged, data_in, numbers_in, shape_of, shapes_of, values_in
 from engine.programs.gathering import Gathering
 from engine.programs.layout import WIDTH, Statement, aligned, filled, indented, module_text
 from engine.programs.loading import loaded
 from engine.programs.looping import PREFIXES, in_brackets, short_names
-from engine.programs.source import forward_pass, guards, leading_to
+from engine.programs.source import forward_pass, guards, in_lines, leading_to
 from engine.programs.tracing import Trace, check_same, name_of, nudged
 from engine.programs.wording import WHOLE, number
 from engine.programs.writing import Writer, identifiers
@@ -66,7 +66,7 @@ class CompiledPart:
     def __init__(self, function: Callable[..., Any], parameters: Sequence[Value], example: Sequence[Any]) -> None:
         self.function = function
         self.parameters = list(parameters)
-        self.shape = [shape_of(argument, f"argument {i + 1}") for i, argument in enumerate(example)]
+        self.shape = shapes_of(example)
         self.names = list(argument_names(function, example))
         numbers = list(numbers_in(example))
         found, outputs = self.traced(numbers)
@@ -116,18 +116,21 @@ class CompiledPart:
             f"yield {nested(self.shape, grads)}",
         ]
         leaves = [names[leaf] for leaf in (*self.parameters, *self.free)]
-        given = [f"{in_brackets(leaves)} = leaves", f"{in_brackets(totals)} = grads"]
-        start = "\n".join(["", "def start(leaves, grads):", *map(indented, [*nonlocals([*leaves, *totals]), *given])])
+        start = [
+            *nonlocals([*leaves, *totals]),
+            f"{in_brackets(leaves)} = leaves",
+            f"{in_brackets(totals)} = grads",
+        ]
         body = [
             '"""What starts a run with new numbers, what does a piece of it, and what gives the grads at the end."""',
-            *given,
-            start,
+            *aligned(in_lines([*leaves, *totals], "0.0")),
+            "\n".join(["", "def start(leaves, grads):", *map(indented, start)]),
             "\n".join(["", "def run(arguments):", *map(indented, run)]),
             f"\ndef total():\n{indented(f'return {in_brackets(totals)}')}",
             "\nreturn start, run, total",
         ]
-        text = "\n".join(["def part(leaves, grads):", *map(indented, body)])
-        return module_text([*writer.helpers.values(), re.sub(" +\n", "\n", text)])
+        text = "\n".join(["def part():", *map(indented, body)])
+        return module_text([*writer.helpers.values(), text])
 
     def added(self, gathering: Gathering, totals: Sequence[str]) -> list[Statement]:
         """The statements that add to the grads of the parameters; after the first of them nothing can fail."""
@@ -150,11 +153,9 @@ class Run:
     def __init__(self, part: CompiledPart) -> None:
         self.part = part
         numbers = [leaf.data for leaf in (*part.parameters, *part.free)], [p.grad for p in part.parameters]
-        if part.idle:
-            self.program = part.idle.pop()
-            self.program[0](*numbers)
-        else:
-            self.program = part.program(*numbers)
+        self.program = part.idle.pop() if part.idle else part.program()
+        start, self.run, self.total = self.program
+        start(*numbers)
         self.finished = False
         self.more: dict[Value, float] = {}  # what has flowed back where the program raised an error
 
@@ -165,7 +166,7 @@ class Run:
         Raises TypeError if the arguments are not arranged like the example.
         """
         self.check()
-        piece: Generator[Any, Any, None] = self.program[1](arguments)
+        piece: Generator[Any, Any, None] = self.run(arguments)
         try:
             outputs = next(piece)
         except (*UNDEFINED, TypeError, AssertionError):
@@ -185,7 +186,7 @@ class Run:
     def eagerly(self, arguments: Sequence[Any]) -> tuple[Any, Backward]:
         """The same by the engine, or the error that it raises."""
         part = self.part
-        shape = [shape_of(argument, f"argument {i + 1}") for i, argument in enumerate(arguments)]
+        shape = shapes_of(arguments)
         if shape != part.shape:
             raise TypeError(f"{name_of(part.function)} was compiled for {part.shape}, got {shape}")
         inputs = [Value(*pair) for pair in zip(numbers_in(arguments), part.names)]
@@ -206,7 +207,7 @@ class Run:
     def finish(self) -> None:
         """Set the grads of the parameters. After this, another run can be started."""
         self.check()
-        grads = self.program[2]()
+        grads = self.total()
         if self.more:
             grads = [grad + self.more[p] for p, grad in zip(self.part.parameters, grads)]
         for p, grad in zip(self.part.parameters, grads):
