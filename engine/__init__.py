@@ -1,10 +1,10 @@
 """A scalar autograd engine that can be read in an evening. Read it in this order:
 
-ops.py           the page of calculus: every op, its forward function and its partials
-op.py            what a row of it is
-value.py         the node: a number that remembers how it was computed
-graph.py         the order of a graph
 backward.py      the backward pass, the loop it is all about
+graph.py         the order of a graph
+value.py         the node: a number that remembers how it was computed
+op.py            what a row of the table of ops is
+ops.py           the page of calculus: every op, its forward function and its partials
 
 Around the node:
 
@@ -13,48 +13,28 @@ operands.py      what may stand beside a Value
 functions.py     `tanh(x)`, `sum(xs)`, `dot(ws, xs, b)`
 modes.py         what can be switched on and off
 guards.py        what a graph must satisfy before it is differentiated
+breaks.py        the backward pass with breakpoints
 copies.py        copying and pickling
 text.py          values in one line
 
-More derivatives:
+What is built on it, each with a reading order of its own:
 
-derivatives.py   derivatives as graphs, to any order
-dual.py          forward mode, another way to the same derivatives
-checking.py      gradcheck: derivatives against differences
-expansion.py     a graph with its sums and dots spelled out
-
-Step by step, in words and in pictures:
-
-steps.py         both passes as lists of events
-breaks.py        the backward pass with breakpoints
-paths.py         the paths between two values
-ledger.py        what made a grad
-naming.py        the names of values
-variables.py     their names after variables
-formula.py       rules and graphs as formulas
-explanation.py   both passes in formulas
-answers.py       answers of learners, and the mistakes behind them
-quizzing.py      the backward pass as a quiz
-nudging.py       a derivative as a change that follows a change
-drawing.py       the picture of a graph or a model, made by what is in pictures/
-worksheets.py    exercises on paper
-expression.py    expressions read into graphs
-command.py       the command line
-
-Engines of others:
-
-diagnosis.py     what is wrong with an engine that someone wrote, found by what is in examination/
-
-As programs of plain Python: programs/, which has a reading order of its own, as pictures/ and examination/ have.
+derivatives/     more ways to a derivative
+steps/           backpropagation step by step, in words and formulas
+pictures/        graphs and models, drawn
+programs/        graphs as plain Python
+classroom/       quiz, worksheets, the command line, engines of others
 """
 
-from engine.checking import GradcheckError, gradcheck
-from engine.derivatives import grad, hessian, hvp, jacobian
-from engine.diagnosis import Diagnosis, diagnose
-from engine.drawing import Drawing, draw
-from engine.dual import jvp
-from engine.expansion import expand
-from engine.explanation import explain
+from engine.classroom.diagnosis.diagnose import Diagnosis, diagnose
+from engine.classroom.quiz import quiz
+from engine.classroom.worksheet import Worksheet, exercise, worksheet
+from engine.derivatives.expand import expand
+from engine.derivatives.grad import grad
+from engine.derivatives.gradcheck import GradcheckError, gradcheck
+from engine.derivatives.hessian import hessian, hvp
+from engine.derivatives.jacobian import jacobian
+from engine.derivatives.jvp import jvp
 from engine.functions import (
     acos,
     asin,
@@ -92,18 +72,18 @@ from engine.functions import (
     where,
 )  # fmt: skip
 from engine.graph import topological_order
-from engine.ledger import ledger
 from engine.modes import detect_anomaly, no_grad, record_origins
-from engine.nudging import nudge
-from engine.programs.batches import CompiledBatch, compile_batch
-from engine.programs.compiled import Compiled, compile
-from engine.programs.parts import CompiledPart, CompiledPass, Run, compile_part, compile_pass
-from engine.programs.source import to_source
-from engine.programs.tracing import drawn
-from engine.quizzing import quiz
-from engine.steps import backward_steps, forward_steps
+from engine.pictures.draw import Drawing, draw
+from engine.programs.compile import Compiled, compile
+from engine.programs.compile_batch import CompiledBatch, compile_batch
+from engine.programs.compile_part import CompiledPart, CompiledPass, Run, compile_part, compile_pass
+from engine.programs.to_source import to_source
+from engine.programs.trace import drawn
+from engine.steps.backward_steps import backward_steps, forward_steps
+from engine.steps.explain import explain
+from engine.steps.ledger import ledger
+from engine.steps.nudge import nudge
 from engine.value import Value
-from engine.worksheets import Worksheet, exercise, worksheet
 
 __all__ = [
     "Value", "topological_order", "forward_steps", "backward_steps", "ledger", "explain", "nudge", "quiz",

@@ -7,7 +7,7 @@ from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
 from engine.graph import topological_order
-from engine.steps import backward_steps
+from engine.steps.backward_steps import backward_steps
 from engine.text import described, made_at, name_of, whence
 
 if TYPE_CHECKING:

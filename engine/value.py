@@ -10,11 +10,11 @@ from engine import modes
 from engine.backward import backward
 from engine.copies import deep_copy, reduced, state_of, with_state
 from engine.graph import topological_order
-from engine.ledger import ledger
 from engine.modes import Origin, users_line
 from engine.op import UNDEFINED, Op
 from engine.operands import constant, real
 from engine.operators import Operators
+from engine.steps.ledger import ledger
 from engine.text import complaint, described, name_of, whence
 
 

@@ -9,8 +9,8 @@ import pytest
 
 import engine
 import nn
+from tests import ROOT
 
-ROOT = Path(__file__).parents[1]
 OPTIONAL = {"IPython", "graphviz", "matplotlib", "tqdm", "numpy", "torch"}
 HEART = ["engine/op.py", "engine/ops.py", "engine/value.py", "engine/graph.py", "engine/backward.py",
          "nn/module.py", "nn/layers.py", "nn/losses.py", "nn/optim.py"]  # fmt: skip
@@ -37,7 +37,12 @@ def reading_order(package: str) -> list[str]:
     return [line.split()[0] for line in docstring.splitlines() if ".py " in line]
 
 
-@pytest.mark.parametrize("package", ["engine", "engine/pictures", "engine/programs", "engine/examination", "nn"])
+PACKAGES = sorted(
+    str(path.parent.relative_to(ROOT)) for path in [*ROOT.glob("engine/**/__init__.py"), ROOT / "nn/__init__.py"]
+)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
 def test_the_reading_order_names_every_file(package):
     here = sorted(
         path.name for path in (ROOT / package).glob("*.py") if path.name not in ("__init__.py", "__main__.py")

@@ -1,5 +1,6 @@
-"""What `engine/drawing.py` makes pictures with. Read it in this order:
+"""Pictures of graphs and of models. Read it in this order:
 
+draw.py       `draw`, and the `Drawing` that it gives
 places.py     where in its model a value belongs
 folding.py    which values are drawn one by one, and which are folded
 scene.py      what is on the picture: nodes and edges, their text and their weight

@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from time import perf_counter
 
-from engine.drawing import FORMATS, Drawing, draw
+from engine.pictures.draw import FORMATS, Drawing, draw
 from engine.pictures.renderers import ADVICE, Renderer, renderers
 from engine.pictures.renderers import FORMATS as PROGRAMS
 from engine.pictures.svg import drawn

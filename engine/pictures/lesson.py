@@ -8,15 +8,15 @@ from itertools import chain
 from math import isfinite
 from typing import Any
 
-from engine.answers import mistakes
-from engine.explanation import Explainer
-from engine.formula import Notation
+from engine.classroom.answers import mistakes
 from engine.guards import is_stale
-from engine.naming import unique_names
-from engine.nudging import nudged
 from engine.pictures.folding import ALL_UP_TO, View, everything, fold_around
 from engine.pictures.scene import Scene, number, scene_of
-from engine.steps import backward_steps, forward_steps, grads_of
+from engine.steps.backward_steps import backward_steps, forward_steps, grads_of
+from engine.steps.explain import Explainer
+from engine.steps.formula import Notation
+from engine.steps.names import unique_names
+from engine.steps.nudge import nudged
 from engine.text import made_at
 from engine.value import Value
 

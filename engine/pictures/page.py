@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from engine.answers import HINTS
+from engine.classroom.answers import HINTS
 from engine.pictures.lesson import Event, Room
 from engine.pictures.scene import Scene
 

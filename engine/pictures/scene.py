@@ -9,11 +9,11 @@ from math import hypot, isfinite, isnan, sqrt
 from typing import Any
 
 from engine.guards import is_stale
-from engine.naming import shortened
-from engine.paths import LISTED, Paths, large, product
 from engine.pictures.folding import CONSTANTS, Group, View, counted
 from engine.pictures.places import Place
-from engine.steps import total
+from engine.steps.backward_steps import total
+from engine.steps.names import shortened
+from engine.steps.paths import LISTED, Paths, large, product
 from engine.text import made_at, summed
 from engine.value import Value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from engine.programs.layout import Statement
+from engine.programs.statements import Statement
 from engine.programs.wording import NEGATION, POWER, SUM, WHOLE
 from engine.programs.writing import TERMS, Text, Writer, at_least, infix
 

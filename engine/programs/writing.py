@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.formula import Symbol, Term, partials
 from engine.op import TABLE, Op
 from engine.programs.wording import CALL, CHOICE, NEGATION, POWER, PRODUCT, SUM, WHOLE, number, wording
+from engine.steps.formula import Symbol, Term, partials
 
 if TYPE_CHECKING:
     from engine.value import Value

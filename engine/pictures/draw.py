@@ -1,0 +1,180 @@
+"""The picture of a computation graph or of a model: `draw`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.steps.names import variable_names
+from engine.steps.paths import paths
+from engine.text import described
+from engine.value import Value
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
+
+    from engine.pictures.lesson import Lesson
+    from engine.pictures.scene import Scene
+
+# What makes the pictures is imported where it is used: it would make `import engine` twice as slow.
+
+LARGEST_SCALE = 20
+FORMATS = ("svg", "png", "pdf", "dot", "html")
+
+
+class Drawing:
+    """A picture, to be saved or shown in a notebook."""
+
+    def __init__(self, scene: Scene, dot: str | os.PathLike[str] | None = None, lesson: Lesson | None = None) -> None:
+        """The picture of a scene, laid out by the program `dot` if one is named, else by the first that is found.
+
+        With a lesson, its page can be stepped through.
+        """
+        self.scene = scene
+        self.dot = dot
+        self.lesson = lesson
+
+    @cached_property
+    def graphviz(self) -> Digraph:
+        """The same picture as a graphviz.Digraph: restyle it, and what is saved and shown follows.
+
+        The built-in layout, which is used where there is no program to lay it out, knows nothing of that.
+        """
+        from engine.pictures.dot import digraph
+
+        return digraph(self.scene)
+
+    def save(self, path: str | os.PathLike[str], scale: float = 1.0) -> Path:
+        """Write the picture in the format that the path ends in (.svg, .png, .pdf, .dot or .html); return the path.
+
+        `scale` enlarges a PNG: 2.0 has twice the pixels in each direction.
+
+        Raises ValueError for another ending or scale, OSError if the file cannot be written, and FileNotFoundError,
+        with what to do, if there is no program that makes this format. An existing file stays as it is then.
+        """
+        path = Path(path)
+        picture_format = path.suffix[1:].lower()
+        if picture_format not in FORMATS:
+            raise ValueError(f"{path.name!r} must end in one of {', '.join('.' + known for known in FORMATS)}")
+        if not path.parent.is_dir():
+            raise FileNotFoundError(f"there is no folder {path.parent}")
+        if path.is_dir():
+            raise IsADirectoryError(f"{path} is a folder")
+        write(path.resolve(), self.rendered(picture_format, scale))
+        return path
+
+    def rendered(self, picture_format: str, scale: float = 1.0) -> bytes:
+        """The picture in one of the formats."""
+        from engine.pictures.renderers import rendered
+
+        if not 0 < scale <= LARGEST_SCALE:
+            raise ValueError(f"scale is a number above 0 and at most {LARGEST_SCALE}, got {scale!r}")
+        if picture_format == "svg":
+            return self.svg().encode()
+        if picture_format == "html":
+            return self.page().encode()
+        if picture_format == "dot":
+            return str(self.graphviz.source).encode()
+        return rendered(self.graphviz.source, picture_format, self.dot, scale)
+
+    def svg(self) -> str:
+        """The picture as SVG; if there is no program to lay it out, with the built-in layout."""
+        from engine.pictures.renderers import rendered
+        from engine.pictures.svg import drawn, finished
+
+        try:
+            picture = rendered(self.graphviz.source, "svg", self.dot)
+        except (FileNotFoundError, ImportError):
+            if self.dot is not None:
+                raise
+            return drawn(self.scene)
+        return finished(picture, self.scene)
+
+    def page(self) -> str:
+        """The picture as a page of HTML, which needs nothing else; the page of a graph can be stepped through."""
+        from engine.pictures.lesson import nudges, rooms
+        from engine.pictures.page import page, static_page
+
+        if self.lesson is None:
+            return static_page(self.scene, self.svg())
+        several = rooms(self.lesson)
+        pictures = [Drawing(room.scene, self.dot).svg() for room in several]
+        return page(several, pictures, nudges(self.lesson))
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def __repr__(self) -> str:
+        return f"<{self.scene.title}: {len(self.scene.nodes)} nodes; show it in a notebook, or .save('graph.svg')>"
+
+
+def draw(
+    output: Value | Any,
+    *,
+    names: Mapping[str, Any] | None = None,
+    fold: str = "auto",
+    focus: Value | None = None,
+    hops: int = 2,
+    path: tuple[Value, Value] | None = None,
+    dot: str | os.PathLike[str] | None = None,
+) -> Drawing:
+    """The picture of the graph that `output` was computed from, or of a model (an MLP) as circles and lines.
+
+    A value is a box with its op, its label, its data and, after a backward pass, its grad; leaves are rounded. Each
+    edge has the local derivative (∂) and what it added to the grad of its input (+=); its hue is the sign, its width
+    the size. `names=locals()` names values without a label after the variables that hold them.
+
+    What is large is folded: by size, or as `fold` says: "nothing", or a kind of module of the model, such as "neurons"
+    or "layers". `focus` shows only the values at most `hops` edges from one of them; `path=(a, output)` highlights
+    every path from one value to another, with the product of the local derivatives along each. `dot` is the program
+    that lays the picture out, where it is not to be the first that is found.
+
+    Raises TypeError for something that cannot be drawn, and ValueError for a value that is not part of the graph.
+    """
+    from engine.pictures.folding import along, around, folded
+    from engine.pictures.lesson import Lesson
+    from engine.pictures.network import network
+    from engine.pictures.scene import path_notes, scene_of
+
+    if hasattr(output, "named_parameters"):
+        if fold != "auto" or focus is not None or path is not None:
+            raise ValueError("fold, focus and path are for graphs; draw what the model computes: draw(model(x), ...)")
+        return Drawing(network(output), dot)
+    if not isinstance(output, Value):
+        hint = "; draw one of them, or their sum" if isinstance(output, (list, tuple)) else ""
+        raise TypeError(f"draw takes a Value or a model, got {described(output)}{hint}")
+    for value in (focus, *(path or ())):
+        if value is not None and not isinstance(value, Value):
+            raise TypeError(f"focus is a Value, and path is a pair of them, got {described(value)}")
+    if (focus is not None or path is not None) and (fold != "auto" or (focus is not None and path is not None)):
+        raise ValueError("give one of fold, focus and path: each says what is shown")
+    known = variable_names(names)
+    highlighted = None
+    if focus is not None:
+        if not isinstance(hops, int) or hops < 0:
+            raise ValueError(f"hops is a number of edges, 0 or more, got {hops!r}")
+        view = around(focus, hops, output)
+    elif path is not None:
+        start, end = path
+        highlighted = paths(start, end)
+        view = along(highlighted.values, output)
+        if end not in view.drawn:
+            raise ValueError(f"the path ends in {described(end)}, which is not part of the graph of the output")
+        view.notes += path_notes(highlighted, known)
+    else:
+        view = folded(output, fold)
+    return Drawing(scene_of(view, known, highlighted), dot, Lesson(view, known))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole, or leave what was there."""
+    partial = path.with_name(f".{path.name[:100]}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,191 @@
+"""`compile`: a function of numbers, turned into plain Python that computes its value and its gradient."""
+
+from __future__ import annotations
+
+import inspect
+import operator
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.op import UNDEFINED
+from engine.programs.arguments import argument_names, arranged, numbers_in, shapes_of
+from engine.programs.gathering import Gathering
+from engine.programs.load import loaded
+from engine.programs.statements import Function, module
+from engine.programs.to_source import forward_pass, guards, leading_to, listed
+from engine.programs.trace import Trace, check_same, name_of, nudged, trace
+from engine.programs.wording import WHOLE, number
+from engine.programs.writing import Writer, can_be_named, identifiers
+from engine.steps.names import unique_names
+from engine.text import described
+from engine.value import Value
+
+VARIANTS = 16  # of a function whose comparisons come out differently: so many are compiled
+
+
+def compile(function: Callable[..., Any], *example: Any) -> Compiled:
+    """A program that computes what the function computes, and its gradient, much faster.
+
+    The function is called with Values in place of the example's numbers, which may stand in lists and tuples, and what
+    it computes is written down as a program. Calling the Compiled with other numbers gives the value, and the gradient:
+    a derivative for each argument, in lists where the argument is one. Both are the engine's, bit for bit.
+
+    Comparisons of Values are checked at each call, and where one comes out differently the function is compiled again.
+    Leaves that are no arguments, such as the parameters of a model, are read anew at each call. Where the program
+    raises an error, the function itself is called: its result is given, or its error raised.
+
+    Raises ValueError if the function computes something else at slightly other numbers, for then it depends on more
+    than a program can know.
+
+    >>> from engine import tanh
+    >>> step = compile(lambda w, x: tanh(w[0] * x + w[1]), [0.5, -1.0], 2.0)
+    >>> step([1.0, -2.0], 2.0)
+    (0.0, ([2.0, 1.0], 1.0))
+    """
+    if not callable(function):
+        raise TypeError(f"compile takes a function, got {described(function)}")
+    return Compiled(function, example)
+
+
+class Compiled:
+    """A function of numbers that gives its value and its gradient."""
+
+    def __init__(self, function: Callable[..., Any], example: Sequence[Any]) -> None:
+        self.function = function
+        self.shape = shapes_of(example)
+        self.names = list(argument_names(function, example))
+        self.around = Surroundings(function)
+        self.variants: list[Variant] = []
+        self.add(self.traced(list(numbers_in(example))), list(numbers_in(example)))
+
+    @property
+    def source(self) -> str:
+        """The text of the program; of the latest, if comparisons made more than one necessary."""
+        return self.variants[-1].source
+
+    def save(self, path: str | Path) -> Path:
+        """Write the program to a file of its own, which imports nothing but `math`, and return its path."""
+        Path(path).write_text(self.source, encoding="utf-8")
+        return Path(path)
+
+    def __repr__(self) -> str:
+        return f"<Compiled {function_name(self.function)}: {len(self.source.splitlines())} lines>"
+
+    def __call__(self, *arguments: Any) -> tuple[float, Any]:
+        """The value at these numbers, and the gradient. Raises TypeError if they are not arranged like the example."""
+        shape = shapes_of(arguments)
+        if shape != self.shape:
+            raise TypeError(f"{function_name(self.function)} was compiled for {self.shape}, got {shape}")
+        numbers = list(numbers_in(arguments))
+        if self.around.have_changed():
+            self.variants.clear()
+        draws = None
+        for variant in self.variants:
+            try:
+                draws = [draw() for draw in variant.draws] if draws is None else draws
+                value, grads = variant(numbers, draws)
+                return value, arranged(self.shape, iter(grads))
+            except (*UNDEFINED, AssertionError):
+                pass  # another variant may do, and the function itself knows what is wrong
+        value, gradient = self.eagerly(numbers, draws)
+        return value, arranged(self.shape, iter(gradient))
+
+    def eagerly(self, numbers: Sequence[float], draws: Sequence[float] | None) -> tuple[float, list[float]]:
+        """The value and the gradient as the engine computes them; a program for what is new here is added."""
+        found = self.traced(numbers, draws)
+        if len(self.variants) < VARIANTS and found.held not in [variant.held for variant in self.variants]:
+            self.add(found, numbers)
+        [output] = found.outputs
+        if not isinstance(output, Value):
+            return output, [0.0] * len(numbers)
+        output.backward()
+        return output.data, [x.grad for x in found.inputs]
+
+    def traced(self, numbers: Sequence[float], draws: Sequence[float] | None = None) -> Trace:
+        """What the function does at these numbers."""
+        inputs = [Value(*pair) for pair in zip(numbers, self.names)]
+        return trace(self.function, inputs, arranged(self.shape, iter(inputs)), draws)
+
+    def add(self, found: Trace, numbers: Sequence[float]) -> None:
+        """Add a program for what the function did."""
+        name = function_name(self.function)
+        check_same(name, found, lambda nudge: self.traced([nudged(x, nudge) for x in numbers]))
+        self.variants.append(Variant(found, name))
+
+
+class Variant:
+    """The program of a function, as long as its comparisons come out as they did in a trace."""
+
+    def __init__(self, found: Trace, name: str) -> None:
+        self.free = found.free
+        self.draws = found.draws
+        self.held = found.held
+        name, self.source = gathered_source(found, name)
+        self.run = loaded(self.source, name)
+
+    def __call__(self, numbers: Sequence[float], draws: Sequence[float]) -> tuple[float, tuple[float, ...]]:
+        return self.run(*numbers, *[leaf.data for leaf in self.free], *draws)
+
+
+def gathered_source(found: Trace, name: str) -> tuple[str, str]:
+    """The program of a trace: a function of the inputs, the free leaves and the random numbers; its name, and it."""
+    given = [*found.inputs, *found.free, *found.drawn]
+    names = identifiers(unique_names(list(dict.fromkeys([*given, *found.order])), {}), [name])
+    writer = Writer(names)
+    forward = forward_pass(found.order, set(given), writer)
+    gathering = Gathering(writer, leading_to(found.inputs, found.order))
+    [output] = found.outputs
+    if isinstance(output, Value):
+        gathering.arrived[output] = [("1.0", WHOLE)]
+    backward = gathering.backward(found.order)
+    last, grads = gathering.grads(found.inputs)
+    value = names[output] if isinstance(output, Value) else number(output)
+    own = [names[x] for x in found.inputs]
+    function = Function(
+        name if can_be_named(name) and name not in writer.helpers else "value_and_grad",
+        [names[x] for x in given],
+        f"The value, and its derivatives in {listed(own)}.",
+        [("", [*forward, *guards(found.comparisons, names), *backward, *last])],
+        f"{value}, ({', '.join(grads)}{',' * (len(grads) == 1)})",
+    )
+    return function.name, module(function, writer.helpers)
+
+
+def function_name(function: Callable[..., Any]) -> str:
+    """What to call a function."""
+    name = name_of(function)
+    return name if name.isidentifier() else "value_and_grad"
+
+
+class Surroundings:
+    """What a function uses from outside, by its own text: the variables around it, and the global ones."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        function = inspect.unwrap(function)
+        function = getattr(function, "__func__", function)
+        self.cells = list(getattr(function, "__closure__", None) or ())
+        self.globals = getattr(function, "__globals__", {})
+        code = getattr(function, "__code__", None)
+        self.names = [name for name in getattr(code, "co_names", ()) if name in self.globals]
+        self.found = self.now()
+
+    def now(self) -> list[Any]:
+        """What stands there."""
+        return [*[contents(cell) for cell in self.cells], *[self.globals.get(name) for name in self.names]]
+
+    def have_changed(self) -> bool:
+        """Whether something has been put in the place of something else since this was last asked."""
+        now = self.now()
+        if len(now) == len(self.found) and all(map(operator.is_, now, self.found)):
+            return False
+        self.found = now
+        return True
+
+
+def contents(cell: Any) -> Any:
+    """What a variable of an enclosing function holds."""
+    try:
+        return cell.cell_contents
+    except ValueError:  # not yet anything
+        return None

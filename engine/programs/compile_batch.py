@@ -1,0 +1,199 @@
+"""`compile_batch`: a model and its loss as a loop of plain Python over the examples of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+from math import inf
+from typing import Any
+
+from engine.modes import Switch
+from engine.op import UNDEFINED
+from engine.programs.arguments import arranged, data_in, numbers_in, places, shape_of, values_in
+from engine.programs.load import loaded
+from engine.programs.loop import Loop
+from engine.programs.trace import Trace, check_same, name_of, nudged
+from engine.steps.backward_steps import grads_of
+from engine.text import described
+from engine.value import Value
+
+KINDS = 32  # of targets: up to so many different ones, each has lines of its own in the program
+
+Model = Callable[[Any], Any]
+Loss = Callable[[Any, Any], Any]
+
+
+def compile_batch(
+    model: Model,
+    loss: Loss | None,
+    parameters: Sequence[Value],
+    inputs: Sequence[Any],
+    targets: Sequence[Any] = (),
+    gradient: bool = True,
+) -> CompiledBatch:
+    """A program for what a model and a loss compute, example by example, and for the gradient in the parameters.
+
+    The model is a function of one example, a number or numbers in lists, and the loss one of the model's output and a
+    target. They are called with Values, and what they compute is written down as a loop. The inputs show how an example
+    is arranged, and the targets which there are. Without a loss, the program gives outputs alone; without
+    gradient, no gradient.
+
+    Raises ValueError, which says why, for what cannot be a loop: examples of different shapes, graphs that hang on the
+    numbers of an example.
+
+    >>> w = Value(3.0, "w")
+    >>> batch = compile_batch(lambda x: w * x, lambda output, target: output - target, [w], [1.0], [2.0])
+    >>> batch([1.0, 2.0], [2.0, 2.0])
+    ([1.0, 4.0], [3.0, 6.0], [3.0])
+    """
+    return CompiledBatch(model, loss, parameters, inputs, targets, gradient)
+
+
+class CompiledBatch:
+    """A program that is called with examples and their targets.
+
+    It gives the loss of each example, the output for each, and for each parameter the sum of the derivatives of the
+    losses in it: the same bits as one backward pass after the other.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        loss: Loss | None,
+        parameters: Sequence[Value],
+        inputs: Sequence[Any],
+        targets: Sequence[Any],
+        gradient: bool,
+    ) -> None:
+        self.model = model
+        self.loss = loss
+        self.parameters = list(parameters)
+        self.shape = shape_of(inputs[0], "an example")
+        self.example = inputs[0]
+        self.width = len(self.shape) if self.shape and all(part == 0 for part in self.shape) else None  # of one list
+        kinds = {frozen(target): target for target in targets} if loss else {}
+        self.kinds: dict[Any, int] = {}
+        if len(kinds) <= KINDS:
+            self.kinds = {kind: i for i, kind in enumerate(kinds)}
+        self.targets = list(kinds.values()) if self.kinds else list(targets[:1])
+        self.target_shape = shape_of(self.targets[0], "a target") if loss and not self.kinds else None
+        found, heads, output = self.traced(0.0)
+        check_same(name_of(model), found, lambda nudge: self.traced(nudge)[0])
+        loop = Loop(found, heads, output, self.parameters, gradient and loss is not None)
+        self.draws, self.free, self.safe = found.draws, loop.free, loop.safe
+        self.source = loop.source()
+        self.run = loaded(self.source, "batch")
+
+    def traced(self, nudge: float) -> tuple[Trace, list[Value], Any]:
+        """What the model and the loss do with an example, nudged a little; the losses, and the output."""
+        numbers = [nudged(x, nudge) for x in numbers_in([self.example])]
+        inputs = [Value(*pair) for pair in zip(numbers, places(self.example, "x"))]
+        before = [p.data for p in self.parameters]
+        found = Trace(inputs)
+        try:
+            for p in self.parameters:
+                p.data = nudged(p.data, nudge)
+            with Switch(recording=True, ieee=True, trace=found):
+                [argument] = arranged([self.shape], iter(inputs))
+                output = self.model(argument)
+                heads = [self.head(found, output, target) for target in self.targets]
+        except TypeError as error:
+            raise ValueError(f"{name_of(self.model)} cannot be compiled: {error}") from error
+        finally:
+            for p, data in zip(self.parameters, before):
+                p.data = data
+        found.outputs = [*heads, *values_in(output)]
+        return found, heads, output
+
+    def head(self, found: Trace, output: Any, target: Any) -> Value:
+        """The loss for a target."""
+        assert self.loss is not None
+        if self.target_shape is not None:
+            values = [Value(*pair) for pair in zip(numbers_in([target]), places(target, "target"))]
+            found.inputs += values
+            [target] = arranged([self.target_shape], iter(values))
+        draws = len(found.draws)
+        loss = self.loss(output, target)
+        if not isinstance(loss, Value):
+            raise TypeError(f"{name_of(self.loss)} must give one Value, got {described(loss)}")
+        if len(found.draws) > draws and len(self.targets) > 1:
+            raise TypeError(f"{name_of(self.loss)} draws random numbers")
+        return loss
+
+    def __call__(
+        self, inputs: Sequence[Any], targets: Sequence[Any] = ()
+    ) -> tuple[list[float], list[Any], list[float]]:
+        """The losses, the outputs, and the sum of the gradients."""
+        rows = [self.row(i, x, targets[i] if self.loss else None) for i, x in enumerate(inputs)]
+        leaves = [leaf.data for leaf in (*self.parameters, *self.free)]
+        try:
+            if self.safe and not fits([*leaves, *chain.from_iterable(rows)], self.safe):
+                raise OverflowError
+            return self.run(rows, leaves)
+        except UNDEFINED:
+            return self.eagerly(inputs, targets, rows)
+        except AssertionError as error:
+            raise ValueError(
+                f"{name_of(self.model)} cannot be compiled: it compares Values, and for another example {error} came "
+                "out differently; write the choice as an op, such as relu, maximum or where"
+            ) from None
+
+    def row(self, i: int, x: Any, target: Any) -> list[float]:
+        """The numbers of an example: its inputs, its target, or which kind of target it is, and random numbers."""
+        row = self.numbers(i, x)
+        if self.kinds:
+            kind = self.kinds.get(frozen(target))
+            if kind is None:
+                raise ValueError(f"target {i} is {described(target)}, and none like it was there when it was compiled")
+            row.append(kind)
+        elif self.loss:
+            row += numbers_in([target])
+        return [*row, *[draw() for draw in self.draws]]
+
+    def numbers(self, i: int, x: Any) -> list[float]:
+        """The numbers of an example, which is arranged as all are."""
+        if type(x) is list and len(x) == self.width and set(map(type, x)) == {float}:  # most are, and this is fast
+            return list(x)
+        if shape_of(x, "an example") != self.shape:
+            raise ValueError(f"example {i} is arranged differently: {shape_of(x, 'an example')}, not {self.shape}")
+        return list(numbers_in([x]))
+
+    def eagerly(
+        self, inputs: Sequence[Any], targets: Sequence[Any], rows: Sequence[Sequence[float]]
+    ) -> tuple[list[float], list[Any], list[float]]:
+        """What the engine computes, and the error it raises."""
+        losses, outputs, totals = [], [], [0.0] * len(self.parameters)
+        for i, x in enumerate(inputs):
+            with Switch(trace=Replay(rows[i][len(rows[i]) - len(self.draws) :])):
+                output = self.model(x)
+                loss = self.loss(output, targets[i]) if self.loss else None
+            outputs.append(data_in(output))
+            if loss is not None:
+                losses.append(loss.data)
+                grads = grads_of(loss) if self.parameters else {}
+                totals = [total + grads.get(p, 0.0) for total, p in zip(totals, self.parameters)]
+        return losses, outputs, totals
+
+
+class Replay:
+    """Gives random numbers that have been drawn before."""
+
+    def __init__(self, numbers: Sequence[float]) -> None:
+        self.numbers = iter(numbers)
+
+    def draw(self, draw: Callable[[], float]) -> float:
+        """The next of the numbers."""
+        return next(self.numbers)
+
+    def compare(self, *comparison: Any) -> None:
+        """Nothing hangs on comparisons here."""
+
+
+def fits(numbers: Sequence[float], safe: float) -> bool:
+    """Whether all numbers are so small that nothing can overflow; nan is not."""
+    return not numbers or (-safe < min(numbers) and max(numbers) < safe and sum(numbers) < inf)
+
+
+def frozen(target: Any) -> Any:
+    """A target as a key."""
+    return tuple(map(frozen, target)) if isinstance(target, (list, tuple)) else target

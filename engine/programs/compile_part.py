@@ -1,0 +1,253 @@
+"""`compile_part`: a part of a computation as a program that goes forward, and backward when its turn has come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import Any
+
+from engine import ops
+from engine.modes import Switch
+from engine.op import UNDEFINED
+from engine.programs.arguments import argument_names, arranged, data_in, numbers_in, shape_of, shapes_of, values_in
+from engine.programs.gathering import Gathering
+from engine.programs.load import loaded
+from engine.programs.loop import PREFIXES, in_brackets, short_names
+from engine.programs.statements import WIDTH, Statement, aligned, filled, indented, module_text
+from engine.programs.to_source import forward_pass, guards, in_lines, leading_to
+from engine.programs.trace import Trace, check_same, name_of, nudged
+from engine.programs.wording import WHOLE, number
+from engine.programs.writing import Writer, identifiers
+from engine.steps.backward_steps import grads_of
+from engine.steps.names import unique_names
+from engine.value import Value
+
+Backward = Callable[[Any], list[Any]]
+SAFE = re.compile(r"[\w.* -]+")  # contributions that cannot raise an error
+
+
+def compile_part(function: Callable[..., Any], parameters: Sequence[Value], *example: Any) -> CompiledPart:
+    """A program for a part of a computation, to be put together with other parts.
+
+    The function is called with Values in place of the example's numbers, which may stand in lists, and gives a Value
+    or Values in lists. A network can run the same program at each position of a sequence, however long.
+
+    >>> w = Value(3.0, "w")
+    >>> part = compile_part(lambda x: [w * x, x * x], [w], 1.0)
+    >>> run = part.start()
+    >>> outputs, backward = run(2.0)
+    >>> outputs
+    [6.0, 4.0]
+    >>> backward([1.0, 10.0])  # the grads of the outputs, for those of the arguments
+    [43.0]
+    >>> run.finish()
+    >>> w.grad
+    2.0
+
+    Raises ValueError if the function computes something else at slightly other numbers, or draws random ones.
+    """
+    return CompiledPart(function, parameters, example)
+
+
+def compile_pass(function: Callable[[], Value], parameters: Sequence[Value]) -> CompiledPass:
+    """A program for `function().backward()`, as it changes the grads of these leaves; it gives the output's data.
+
+    >>> w = Value(3.0, "w")
+    >>> penalty = compile_pass(lambda: w * w, [w])
+    >>> penalty(), w.grad
+    (9.0, 6.0)
+    """
+    return CompiledPass(function, parameters)
+
+
+class CompiledPart:
+    """A program for a part of a computation: `start` reads the parameters, and gives a `Run` of it."""
+
+    def __init__(self, function: Callable[..., Any], parameters: Sequence[Value], example: Sequence[Any]) -> None:
+        self.function = function
+        self.parameters = list(parameters)
+        self.shape = shapes_of(example)
+        self.names = list(argument_names(function, example))
+        numbers = list(numbers_in(example))
+        found, outputs = self.traced(numbers)
+        check_same(name_of(function), found, lambda nudge: self.traced([nudged(x, nudge) for x in numbers])[0])
+        if found.draws:
+            raise ValueError(f"{name_of(function)} draws random numbers; give them to it as arguments")
+        trained = set(self.parameters)
+        self.free = [leaf for leaf in found.free if leaf not in trained]
+        self.source = self.written(found, outputs)
+        self.program = loaded(self.source, "part")
+        self.idle: list[Any] = []  # programs whose runs are finished: to start one again is faster than another
+
+    def traced(self, numbers: Sequence[float]) -> tuple[Trace, Any]:
+        """What the function does with these numbers, and its outputs."""
+        found = Trace([Value(*pair) for pair in zip(numbers, self.names)])
+        with Switch(recording=True, ieee=True, trace=found):
+            outputs = self.function(*arranged(self.shape, iter(found.inputs)))
+        found.outputs = values_in(outputs)
+        return found, outputs
+
+    def written(self, found: Trace, outputs: Any) -> str:
+        """The text of the program: a generator, which waits between forward and backward."""
+        values = [*found.inputs, *self.parameters, *self.free]
+        named = unique_names(list(dict.fromkeys([*values, *found.order])), {}) | short_names(values)
+        upstream = [f"upstream{i + 1}" for i in range(len(found.outputs))]
+        taken = ["part", "start", "run", "total", "arguments", "leaves", "grads", *upstream]
+        names = identifiers(named, taken, PREFIXES)
+        writer = Writer(names)
+        gathering = Gathering(writer, leading_to([*found.inputs, *self.parameters], found.order))
+        totals = [f"g_{names[p]}" for p in self.parameters]
+        gathering.arrived = {p: [(name, WHOLE)] for p, name in zip(self.parameters, totals)}
+        for output, name in zip(found.outputs, upstream):
+            if isinstance(output, Value):
+                gathering.arrived.setdefault(output, []).append((name, WHOLE))
+        forward = [*forward_pass(found.order, set(values), writer), *guards(found.comparisons, names)]
+        backward = gathering.backward(found.order)
+        last, grads = gathering.grads(found.inputs)
+        data = [names[x] if isinstance(x, Value) else number(x) for x in found.outputs]
+        shape = self.outputs = shape_of(data_in(outputs), "the output")
+        run = [
+            '"""The outputs; then, sent their grads, the grads of the arguments."""',
+            *nonlocals(totals),
+            f"{nested(self.shape, [names[x] for x in found.inputs])} = arguments",
+            *aligned(forward),
+            f"{nested(shape, upstream)} = yield {nested(shape, data)}",
+            *aligned([*backward, *last, *self.added(gathering, totals)]),
+            f"yield {nested(self.shape, grads)}",
+        ]
+        leaves = [names[leaf] for leaf in (*self.parameters, *self.free)]
+        start = [
+            *nonlocals([*leaves, *totals]),
+            f"{in_brackets(leaves)} = leaves",
+            f"{in_brackets(totals)} = grads",
+        ]
+        body = [
+            '"""What starts a run with new numbers, what does a piece of it, and what gives the grads at the end."""',
+            *aligned(in_lines([*leaves, *totals], "0.0")),
+            "\n".join(["", "def start(leaves, grads):", *map(indented, start)]),
+            "\n".join(["", "def run(arguments):", *map(indented, run)]),
+            f"\ndef total():\n{indented(f'return {in_brackets(totals)}')}",
+            "\nreturn start, run, total",
+        ]
+        text = "\n".join(["def part():", *map(indented, body)])
+        return module_text([*writer.helpers.values(), text])
+
+    def added(self, gathering: Gathering, totals: Sequence[str]) -> list[Statement]:
+        """The statements that add to the grads of the parameters; after the first of them nothing can fail."""
+        risky = [p for p in self.parameters if not all(SAFE.fullmatch(text) for text, _ in gathering.arrived[p])]
+        before, _ = gathering.grads(risky)
+        changes = []
+        for p, name in zip(self.parameters, totals):
+            statements, (text, _) = gathering.grad(p, name)
+            changes += statements or [Statement(name, text)] * (text != name)
+        return [*before, *changes]
+
+    def start(self) -> Run:
+        """A run with the parameters as they are now."""
+        return Run(self)
+
+
+class Run:
+    """Calls of a part with the same parameters, and what flows back to these."""
+
+    def __init__(self, part: CompiledPart) -> None:
+        self.part = part
+        numbers = [leaf.data for leaf in (*part.parameters, *part.free)], [p.grad for p in part.parameters]
+        self.program = part.idle.pop() if part.idle else part.program()
+        start, self.run, self.total = self.program
+        start(*numbers)
+        self.finished = False
+        self.more: dict[Value, float] = {}  # what has flowed back where the program raised an error
+
+    def __call__(self, *arguments: Any) -> tuple[Any, Backward]:
+        """The outputs for these arguments, and the way back, to be called once with the grads of the outputs.
+
+        Where the program raises an error, the function is called, which computes it in Values or raises its own error.
+        Raises TypeError if the arguments are not arranged like the example.
+        """
+        self.check()
+        piece: Generator[Any, Any, None] = self.run(arguments)
+        try:
+            outputs = next(piece)
+        except (*UNDEFINED, TypeError, AssertionError):
+            return self.eagerly(arguments)
+
+        def backward(upstreams: Any) -> list[Any]:
+            self.check()
+            try:
+                return piece.send(upstreams)
+            except StopIteration:
+                raise RuntimeError("this way back has been gone already") from None
+            except (*UNDEFINED, TypeError):
+                return self.eagerly(arguments)[1](upstreams)
+
+        return outputs, backward
+
+    def eagerly(self, arguments: Sequence[Any]) -> tuple[Any, Backward]:
+        """The same by the engine, or the error that it raises."""
+        part = self.part
+        shape = shapes_of(arguments)
+        if shape != part.shape:
+            raise TypeError(f"{name_of(part.function)} was compiled for {part.shape}, got {shape}")
+        inputs = [Value(*pair) for pair in zip(numbers_in(arguments), part.names)]
+        outputs = part.function(*arranged(part.shape, iter(inputs)))
+
+        def backward(upstreams: Any) -> list[Any]:
+            shape = shape_of(upstreams, "what flows back")
+            if shape != part.outputs:
+                raise TypeError(f"{name_of(part.function)} has outputs {part.outputs}, but {shape} flows back to them")
+            pairs = [(x, y) for x, y in zip(values_in(outputs), numbers_in([upstreams])) if isinstance(x, Value)]
+            grads = grads_of(ops.dot(*[x for x, _ in pairs], *[y for _, y in pairs])) if pairs else {}
+            for p in part.parameters:
+                self.more[p] = self.more.get(p, 0.0) + grads.get(p, 0.0)
+            return list(arranged(part.shape, iter([grads.get(x, 0.0) for x in inputs])))
+
+        return data_in(outputs), backward
+
+    def finish(self) -> None:
+        """Set the grads of the parameters. After this, another run can be started."""
+        self.check()
+        grads = self.total()
+        if self.more:
+            grads = [grad + self.more[p] for p, grad in zip(self.part.parameters, grads)]
+        for p, grad in zip(self.part.parameters, grads):
+            p.grad = grad
+        self.finished = True
+        self.part.idle.append(self.program)
+
+    def check(self) -> None:
+        """Raise RuntimeError if this run is finished."""
+        if self.finished:
+            raise RuntimeError("this run is finished; start another, and go all the way back before you finish it")
+
+
+class CompiledPass:
+    """A program that does what `function().backward()` does to the grads of some leaves."""
+
+    def __init__(self, function: Callable[[], Value], parameters: Sequence[Value]) -> None:
+        self.part = CompiledPart(function, parameters, ())
+        self.source = self.part.source
+
+    def __call__(self) -> float:
+        """Add to the grads of the parameters, and give the data of the output."""
+        run = self.part.start()
+        output, backward = run()
+        backward(1.0)
+        run.finish()
+        return output
+
+
+def nonlocals(names: Sequence[str]) -> list[str]:
+    """The statements that let a function set variables of the one around it."""
+    return [f"nonlocal {line.strip(' ,')}" for line in filled(", ".join(names)).split("\n")] if names else []
+
+
+def nested(shape: Any, names: Sequence[str]) -> str:
+    """Names in lists of this shape, in several lines if need be."""
+    text = in_lists(shape, iter(names))
+    return text if len(text) < WIDTH - 20 else f"{text[0]}\n{filled(text[1:-1])}\n{text[-1]}"
+
+
+def in_lists(shape: Any, names: Iterator[str]) -> str:
+    """Names in lists of this shape."""
+    return next(names) if shape == 0 else f"[{', '.join([in_lists(part, names) for part in shape])}]"

@@ -1,0 +1,170 @@
+"""`to_source`: a graph and its backward pass as a page of plain Python, to read and to step through."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from engine.graph import topological_order
+from engine.programs.statements import LONGEST, WIDTH, Function, Statement, module
+from engine.programs.wording import PRODUCT, number
+from engine.programs.writing import Writer, at_least, can_be_named, identifiers
+from engine.steps.formula import Notation, computation, partials
+from engine.steps.names import is_value, unique_names
+from engine.text import described, name_of
+
+if TYPE_CHECKING:
+    from engine.programs.trace import Comparison
+    from engine.value import Value
+
+
+def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_grad") -> str:
+    """A Python program for the data of the output and its derivatives in the inputs, at any numbers.
+
+    The inputs are leaves, and become the parameters of a function of this name; other leaves keep their numbers. It
+    returns the value of the output, and a tuple of its derivatives. The program imports nothing but `math`, and does
+    the forward pass and then the backward pass in the order of the engine, one multiplication of the chain rule in a
+    line. So it gives the same bits, except that a derivative that is not finite may raise ZeroDivisionError or
+    OverflowError, as floats do.
+
+    >>> from engine import Value
+    >>> w, x = Value(2.0, "w"), Value(3.0, "x")
+    >>> print(to_source(w * x, [w, x]))
+    def value_and_grad(w, x):
+        \"\"\"v1 = w * x, and its derivatives in w and x.\"\"\"
+        # forward pass
+        v1 = w * x
+        # backward pass: d_w is the derivative of v1 in w, the sum of what flows back to it
+        d_w = d_x = 0.0
+        d_v1 = 1.0
+        d_w += d_v1 * x  # d v1 / d w = x
+        d_x += d_v1 * w  # d v1 / d x = w
+        return v1, (d_w, d_x)
+    ...
+    """
+    order = topological_order(output)
+    check_inputs(inputs, order)
+    names = identifiers(unique_names(list(dict.fromkeys([*order, *inputs])), {}), [name])
+    writer = Writer(names)
+    forward = forward_pass(order, set(inputs), writer)
+    backward = backward_pass(order, inputs, writer)
+    if not can_be_named(name) or name in writer.helpers:
+        raise ValueError(f"the function cannot be named {name!r}; give a name that is not taken, such as 'step'")
+    given = [names[x] for x in inputs]
+    grads = [f"d_{x}" for x in given]
+    some, end = next(iter(given), "x"), names[output]
+    function = Function(
+        name,
+        given,
+        f"{formula(output, names)}, and its derivatives in {listed(given)}.",
+        [
+            ("forward pass", forward),
+            (
+                f"backward pass: d_{some} is the derivative of {end} in {some}, the sum of what flows back to it",
+                backward,
+            ),
+        ],
+        f"{names[output]}, ({', '.join(grads)}{',' * (len(grads) == 1)})",
+    )
+    example = f"{name}({', '.join(number(x.data) for x in inputs)})"
+    return module(function, writer.helpers, f'if __name__ == "__main__":\n    print({example})')
+
+
+def check_inputs(inputs: Sequence[Value], order: Sequence[Value]) -> None:
+    """Raise an error unless these can be the parameters of a function."""
+    for x in inputs:
+        if not is_value(x):
+            raise TypeError(f"the inputs are Values, got {described(x)}")
+        if x.op is not None:
+            raise ValueError(
+                f"the inputs must be leaves, but {name_of(x)} was computed; name what it was computed from"
+            )
+    if len(set(inputs)) < len(inputs):
+        twice = next(x for x in inputs if list(inputs).count(x) > 1)
+        raise ValueError(f"{name_of(twice)} is given twice; each input is one parameter")
+
+
+def forward_pass(order: Sequence[Value], given: Collection[Value], writer: Writer) -> list[Statement]:
+    """A statement for each value that is not given."""
+    statements = []
+    for value in order:
+        if value.op is not None:
+            text = writer.computed(value)
+            statements += [Statement(*pair) for pair in writer.drained()]
+            statements.append(Statement(writer.names[value], text))
+        elif value not in given:
+            statements.append(
+                Statement(writer.names[value], number(value.data), comment="no input, but a fixed number")
+            )
+    return statements
+
+
+def guards(comparisons: Sequence[Comparison], names: Mapping[Value, str]) -> list[Statement]:
+    """The statements that raise an error where a comparison comes out differently."""
+    statements = []
+    for comparison in comparisons:
+        x, y = (number(side) if type(side) is float else names[side] for side in (comparison.x, comparison.y))
+        test = f"{x} {comparison.sign} {y}"
+        message = repr(f"{test} at {comparison.origin}")
+        statements.append(Statement("", f"if {'not ' * comparison.held}{test}: raise AssertionError({message})"))
+    return statements
+
+
+def backward_pass(order: Sequence[Value], inputs: Sequence[Value], writer: Writer) -> list[Statement]:
+    """A statement for each multiplication of the chain rule that an input depends on."""
+    names, notation = writer.names, Notation()
+    wanted = leading_to(inputs, order)
+    output = order[-1]
+    unset = dict.fromkeys(x for x in [*inputs, *order] if x in wanted and x is not output)
+    statements: list[Statement] = []
+    if len(order) <= LONGEST:
+        statements += in_lines([f"d_{names[x]}" for x in unset], "0.0")
+        unset.clear()
+    statements.append(Statement(f"d_{names[output]}", "1.0"))
+    for node in reversed(order):
+        if node.op is None or node not in wanted:
+            continue
+        upstream = f"d_{names[node]}"
+        for x, partial, rule in zip(node.inputs, writer.partials(node), partials(node)):
+            statements += [Statement(*pair) for pair in writer.drained()]
+            if rule is not None and partial is not None and x in wanted:
+                if x in unset:  # of a large graph, not all at once at the top
+                    del unset[x]
+                    statements.append(Statement(f"d_{names[x]}", "0.0"))
+                comment = f"d {names[node]} / d {names[x]} = {notation.write(rule, names.__getitem__)}"
+                text = f"{upstream} * {at_least(PRODUCT + 1, partial)}"
+                statements.append(Statement(f"d_{names[x]}", text, "+=", comment))
+    return [*statements, *in_lines([f"d_{names[x]}" for x in unset], "0.0")]
+
+
+def in_lines(names: Sequence[str], text: str) -> list[Statement]:
+    """Statements that set all these names to the same."""
+    lines: list[str] = []
+    for name in names:
+        if lines and len(lines[-1]) + len(name) < WIDTH - 10:
+            lines[-1] += f" = {name}"
+        else:
+            lines.append(name)
+    return [Statement(line, text) for line in lines]
+
+
+def leading_to(inputs: Sequence[Value], order: Sequence[Value]) -> set[Value]:
+    """The values that were computed from the inputs, and these."""
+    found = set(inputs)
+    for value in order:
+        if not found.isdisjoint([x for x in value.inputs if type(x) is not float]):
+            found.add(value)
+    return found
+
+
+def formula(output: Value, names: dict[Value, str]) -> str:
+    """How the output is computed, in short."""
+    text = Notation().write(computation(output), names.__getitem__) if output.op else ""
+    return f"{names[output]} = {text}" if 0 < len(text) <= 60 else names[output]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as in a sentence."""
+    if len(names) > 8:
+        return f"its {len(names)} parameters"
+    return " and ".join([", ".join(names[:-1]), *names[-1:]]).removeprefix(" and ") or "nothing"

@@ -1,0 +1,10 @@
+"""Backpropagation step by step, in words and formulas. Read it in this order:
+
+backward_steps.py  both passes as lists of events
+names.py           the names of values
+paths.py           the paths between two values
+ledger.py          what made a grad
+formula.py         ops and partials as formulas
+explain.py         both passes in formulas
+nudge.py           a derivative as the change that follows a change
+"""
