@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engine import modes
 from engine.breaks import backward_with_breaks
-from engine.graph import topological_order
+from engine.graph import Node, topological_order
 from engine.guards import check_contains, check_finite
 
-if TYPE_CHECKING:
-    from engine.value import Value
 
-
-def backward(output: Value, break_at: Value | None = None) -> None:
+def backward(output: Node, break_at: Node | None = None) -> None:
     """Fill in `.grad`, d(output)/d(value), for every value that `output` was computed from.
 
     The grad of a leaf adds up over several passes, as in PyTorch, until it is set back to zero. The grad of any other
@@ -33,7 +28,7 @@ def backward(output: Value, break_at: Value | None = None) -> None:
                 x.grad += node.grad * partial  # the chain rule; += because x may be used more than once
 
 
-def nodes_with_grad_0(output: Value) -> list[Value]:
+def nodes_with_grad_0(output: Node) -> list[Node]:
     """The values that ops made on the way to `output`, inputs first, all with their grads set to 0."""
     if modes.current().anomaly:
         check_finite(output)

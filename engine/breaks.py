@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from engine.value import Value
+from engine.graph import Node
 
 
-def backward_with_breaks(output: Value, nodes: Sequence[Value], value: Value) -> None:
+def backward_with_breaks(output: Node, nodes: Sequence[Node], value: Node) -> None:
     """The loop of `backward` over nodes with grad 0, stopping wherever something happens to the grad of one value."""
     output.grad += 1.0
     for node in reversed(nodes):

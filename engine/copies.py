@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from engine.graph import topological_order
-
-if TYPE_CHECKING:
-    from engine.value import Value
+from engine.graph import Node, topological_order
 
 
-def state_of(value: Value) -> tuple[Any, ...]:
+def state_of(value: Node) -> tuple[Any, ...]:
     """All that a value holds; its inputs come first, and what a subclass adds comes last."""
     added = getattr(value, "__dict__", {})
     return value.inputs, value.op, value.partials, value.data, value.grad, value.label, value.origin, added
 
 
-def with_state(kind: type[Value], *state: Any) -> Value:
+def with_state(kind: type[Any], *state: Any) -> Any:
     """A value of this class that holds all this."""
-    value = kind.__new__(kind)
+    value: Any = object.__new__(kind)
     value.inputs, value.op, value.partials, value.data, value.grad, value.label, value.origin, added = state
     if added:
         value.__dict__.update(added)
     return value
 
 
-def deep_copy(output: Value, memo: dict[int, Any]) -> Value:
+def deep_copy(output: Node, memo: dict[int, Any]) -> Any:
     """A copy of the value and of all it was computed from, but for what the memo of `copy.deepcopy` has already."""
     for value in topological_order(output):
         if id(value) not in memo:
@@ -36,7 +33,7 @@ def deep_copy(output: Value, memo: dict[int, Any]) -> Value:
     return memo[id(output)]
 
 
-def reduced(output: Value) -> tuple[Any, ...]:
+def reduced(output: Node) -> tuple[Any, ...]:
     """What `pickle` writes: for a leaf its state, for a graph a flat list."""
     if output.op is None:
         return with_state, (type(output), *state_of(output))
@@ -52,7 +49,7 @@ def reduced(output: Value) -> tuple[Any, ...]:
     return from_records, (records,)
 
 
-def from_records(records: Sequence[Any]) -> Value:
+def from_records(records: Sequence[Any]) -> Any:
     """The last value of a flat list of leaves, and of nodes that name their inputs by their places in the list."""
     values: list[Any] = []
     for record in records:

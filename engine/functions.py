@@ -87,7 +87,7 @@ def logsumexp(values: Iterable[Any]) -> Any:
 
 def softmax(values: Iterable[Any]) -> list[Any]:
     """exp(v) / (exp(v1) + exp(v2) + ...) for each value v: numbers above 0 that add up to 1."""
-    return ops.shares([x if hasattr(x, "_apply") else real(x) for x in at_least_one("softmax", values)])
+    return ops.shares([x if hasattr(x, "__apply__") else real(x) for x in at_least_one("softmax", values)])
 
 
 def at_least_one(name: str, values: Iterable[Any]) -> list[Any]:

@@ -1,14 +1,26 @@
-"""The graph behind a value: its order."""
+"""The graph behind a value: its nodes, and their order."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from engine.value import Value
+from typing import Any, Protocol, TypeVar
 
 
-def topological_order(output: Value) -> list[Value]:
+class Node(Protocol):
+    """What the rest of the core needs to know of a `Value`, which is made in value.py, above it all."""
+
+    data: float
+    grad: float
+    label: str
+    op: Any  # the Op that made it; None for a leaf
+    inputs: tuple[Any, ...]  # Nodes, and floats for constants
+    partials: tuple[float | None, ...]
+    origin: Any  # the Origin of the line that made it, or None
+
+
+N = TypeVar("N", bound=Node)
+
+
+def topological_order(output: N) -> list[N]:
     """Every value that `output` was computed from, each after its inputs; `output` comes last.
 
     The order is fixed by the program alone: depth first, inputs from left to right.

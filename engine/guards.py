@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite, isnan
-from typing import TYPE_CHECKING
 
-from engine.graph import topological_order
-from engine.steps.backward_steps import backward_steps
+from engine.graph import Node, topological_order
 from engine.text import described, made_at, name_of, whence
 
-if TYPE_CHECKING:
-    from engine.value import Value
 
-
-def check_unchanged(order: Sequence[Value]) -> None:
+def check_unchanged(order: Sequence[Node]) -> None:
     """Raise ValueError if some data is no longer what its op makes of its inputs."""
     for value in order:
         if is_stale(value):
@@ -24,30 +19,35 @@ def check_unchanged(order: Sequence[Value]) -> None:
             )
 
 
-def is_stale(value: Value) -> bool:
+def is_stale(value: Node) -> bool:
     """Whether the data of a value is no longer what its op makes of its inputs."""
     now = recomputed(value)
     return now != value.data and not (isnan(now) and isnan(value.data))
 
 
-def recomputed(value: Value) -> float:
+def recomputed(value: Node) -> float:
     """What the op of a value makes of the data that its inputs hold now; a leaf stays as it is."""
     if value.op is None:
         return value.data
     return value.op.ieee([x if type(x) is float else x.data for x in value.inputs])
 
 
-def check_contains(output: Value, value: Value) -> None:
+def check_contains(output: Node, value: Node) -> None:
     """Raise ValueError unless the output was computed from the value."""
     if not any(value is other for other in topological_order(output)):
         raise ValueError(f"{name_of(output)} was not computed from {described(value)}")
 
 
-def check_finite(output: Value) -> None:
-    """Raise FloatingPointError for the first contribution to a grad that is not finite."""
-    for step in backward_steps(output):
-        if not isfinite(step.contribution):
-            raise FloatingPointError(
-                f"the grad of {name_of(step.input)} gets {step.upstream} * {step.partial} = {step.contribution} from "
-                f"{name_of(step.node)}{made_at(step.node)}{whence(step.node.inputs)}"
-            )
+def check_finite(output: Node) -> None:
+    """Raise FloatingPointError for the first contribution of a backward pass that is not finite; change nothing."""
+    grads: dict[Node, float] = {output: 1.0}
+    for node in reversed(topological_order(output)):
+        for x, partial in zip(node.inputs, node.partials):
+            if partial is not None:
+                contribution = grads.get(node, 0.0) * partial
+                if not isfinite(contribution):
+                    raise FloatingPointError(
+                        f"the grad of {name_of(x)} gets {grads.get(node, 0.0)} * {partial} = {contribution} from "
+                        f"{name_of(node)}{made_at(node)}{whence(node.inputs)}"
+                    )
+                grads[x] = grads.get(x, 0.0) + contribution

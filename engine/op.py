@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.operands import real
-from engine.text import complaint
 
 Rule = Callable[..., Any]
 UNDEFINED = (ArithmeticError, ValueError)  # what Python's floats raise where an op is not defined
@@ -54,13 +53,13 @@ class Op:
         if self.partials and len(inputs) != len(self.partials):
             raise TypeError(f"{self.name} takes {len(self.partials)} input(s), got {len(inputs)}")
         for x in inputs:
-            if type(x) is not float and hasattr(x, "_apply"):
-                return x._apply(self, inputs)
+            if type(x) is not float and hasattr(x, "__apply__"):
+                return x.__apply__(self, inputs)
         at = [real(x) for x in inputs]
         try:
             return self.forward(*at)
         except UNDEFINED as error:
-            raise type(error)(complaint(self, error, at)) from None
+            raise type(error)(self.complaint(error, at)) from None
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
@@ -90,6 +89,15 @@ class Op:
             return f"{self.name}({', '.join(terms)})"
         terms = [f"({term})" if term.startswith("-") else term for term in terms]
         return f" {self.sign} ".join(terms) if len(terms) == 2 else self.sign + terms[0]
+
+    def complaint(self, error: Exception, at: Sequence[float]) -> str:
+        """Why the op has no value at these numbers, in one sentence."""
+        call = self.written([str(x) for x in at])
+        if isinstance(error, OverflowError):
+            return f"{call} overflows: the result is too large for a float"
+        if isinstance(error, ZeroDivisionError):
+            return f"{call} is undefined: division by zero"
+        return f"{call} is undefined: {self.name} needs {self.domain}"
 
 
 def row(name: str) -> Op:

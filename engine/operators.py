@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Sequence
 from numbers import Number
-from typing import Any, ClassVar, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from engine import modes, ops
+from engine.op import Op
 from engine.operands import real
 
 N = TypeVar("N", bound="Operators")
@@ -16,55 +17,57 @@ N = TypeVar("N", bound="Operators")
 class Operators:
     """Python's operators and the functions as methods, each handed to the row of its op.
 
-    A subclass holds a number in `data` and says what an op makes of such numbers: `_unary(op, x)`, and `_binary(op, x,
-    y)`, where one of x and y may be a plain number.
+    A subclass holds a number in `data`, and its `__apply__` says what an op makes of such numbers and of plain ones.
     """
 
     __slots__ = ()
     __array_ufunc__ = None  # so that a numpy array leaves its operators to this class, which refuses arrays
 
     data: float
-    _unary: ClassVar[Callable[..., Any]]
-    _binary: ClassVar[Callable[..., Any]]
+
+    @staticmethod
+    def __apply__(op: Op, inputs: Sequence[Any]) -> Any:
+        """What the op makes of these inputs, at least one of this class; the others may be plain numbers."""
+        raise NotImplementedError
 
     def __add__(self: N, other: N | float) -> N:
-        return self._binary(ops.add, self, other)
+        return self.__apply__(ops.add, (self, other))
 
     def __radd__(self: N, other: float) -> N:
-        return self._binary(ops.add, other, self)
+        return self.__apply__(ops.add, (other, self))
 
     def __sub__(self: N, other: N | float) -> N:
-        return self._binary(ops.sub, self, other)
+        return self.__apply__(ops.sub, (self, other))
 
     def __rsub__(self: N, other: float) -> N:
-        return self._binary(ops.sub, other, self)
+        return self.__apply__(ops.sub, (other, self))
 
     def __mul__(self: N, other: N | float) -> N:
-        return self._binary(ops.mul, self, other)
+        return self.__apply__(ops.mul, (self, other))
 
     def __rmul__(self: N, other: float) -> N:
-        return self._binary(ops.mul, other, self)
+        return self.__apply__(ops.mul, (other, self))
 
     def __truediv__(self: N, other: N | float) -> N:
-        return self._binary(ops.div, self, other)
+        return self.__apply__(ops.div, (self, other))
 
     def __rtruediv__(self: N, other: float) -> N:
-        return self._binary(ops.div, other, self)
+        return self.__apply__(ops.div, (other, self))
 
     def __pow__(self: N, other: N | float) -> N:
-        return self._binary(ops.power, self, other)
+        return self.__apply__(ops.power, (self, other))
 
     def __rpow__(self: N, other: float) -> N:
-        return self._binary(ops.power, other, self)
+        return self.__apply__(ops.power, (other, self))
 
     def __neg__(self: N) -> N:
-        return self._unary(ops.neg, self)
+        return self.__apply__(ops.neg, (self,))
 
     def __pos__(self: N) -> N:
         return self
 
     def __abs__(self: N) -> N:
-        return self._unary(ops.abs, self)
+        return self.__apply__(ops.abs, (self,))
 
     # Order compares the data. Equality does not: a number equals only itself, so it can be put in sets and dicts.
 
@@ -104,39 +107,39 @@ class Operators:
 
     def exp(self: N) -> N:
         """e to the power of x."""
-        return self._unary(ops.exp, self)
+        return self.__apply__(ops.exp, (self,))
 
     def log(self: N) -> N:
         """The natural logarithm of x."""
-        return self._unary(ops.log, self)
+        return self.__apply__(ops.log, (self,))
 
     def sqrt(self: N) -> N:
         """The square root of x."""
-        return self._unary(ops.sqrt, self)
+        return self.__apply__(ops.sqrt, (self,))
 
     def sin(self: N) -> N:
         """The sine of x, in radians."""
-        return self._unary(ops.sin, self)
+        return self.__apply__(ops.sin, (self,))
 
     def cos(self: N) -> N:
         """The cosine of x, in radians."""
-        return self._unary(ops.cos, self)
+        return self.__apply__(ops.cos, (self,))
 
     def tan(self: N) -> N:
         """The tangent of x, in radians."""
-        return self._unary(ops.tan, self)
+        return self.__apply__(ops.tan, (self,))
 
     def tanh(self: N) -> N:
         """The hyperbolic tangent of x: from -1 to 1."""
-        return self._unary(ops.tanh, self)
+        return self.__apply__(ops.tanh, (self,))
 
     def sigmoid(self: N) -> N:
         """1 / (1 + exp(-x)): from 0 to 1."""
-        return self._unary(ops.sigmoid, self)
+        return self.__apply__(ops.sigmoid, (self,))
 
     def relu(self: N) -> N:
         """x where x is positive, else 0."""
-        return self._unary(ops.relu, self)
+        return self.__apply__(ops.relu, (self,))
 
     def leaky_relu(self: N, negative_slope: float = 0.01) -> N:
         """x where x is positive, else negative_slope * x."""
@@ -144,22 +147,22 @@ class Operators:
 
     def softplus(self: N) -> N:
         """log(1 + exp(x)): a smooth relu."""
-        return self._unary(ops.softplus, self)
+        return self.__apply__(ops.softplus, (self,))
 
     def gelu(self: N) -> N:
         """x times the probability that a standard normal number is below x."""
-        return self._unary(ops.gelu, self)
+        return self.__apply__(ops.gelu, (self,))
 
     def silu(self: N) -> N:
         """x * sigmoid(x)."""
-        return self._unary(ops.silu, self)
+        return self.__apply__(ops.silu, (self,))
 
 
 ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def compared(sign: str, x: Operators, y: Operators | float) -> bool:
-    """Whether the data of x stand in this order to those of y; a function that is being compiled may hang on it."""
+    """Whether the data of x stand in this order to those of y; a function that is being compiled may depend on it."""
     other = y if isinstance(y, Operators) else real(y)
     outcome = ORDER[sign](x.data, other.data if isinstance(other, Operators) else other)
     trace = modes.current().trace

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from engine.op import Op
-    from engine.value import Value
+from engine.graph import Node
 
 
-def name_of(value: Value) -> str:
+def name_of(value: Node) -> str:
     """The label of a value and how it was computed: `h = tanh(n)`."""
     label = one_line(str(value.label or ""))
     if value.op is None:
@@ -22,7 +20,7 @@ def name_of(value: Value) -> str:
     return f"{label} = {formula}" if label else formula
 
 
-def made_at(value: Value) -> str:
+def made_at(value: Node) -> str:
     """Where a value was made, as far as that was recorded."""
     return f" at {value.origin}" if value.origin else ""
 
@@ -31,16 +29,6 @@ def whence(inputs: Sequence[Any]) -> str:
     """Where the inputs of an op came from, in parentheses."""
     names = [f"{x.data} is {name_of(x)}{made_at(x)}" for x in inputs if type(x) is not float]
     return f" ({'; '.join(names[:6])})"
-
-
-def complaint(op: Op, error: Exception, at: Sequence[float]) -> str:
-    """Why an op has no value at these numbers, in one sentence."""
-    call = op.written([str(x) for x in at])
-    if isinstance(error, OverflowError):
-        return f"{call} overflows: the result is too large for a float"
-    if isinstance(error, ZeroDivisionError):
-        return f"{call} is undefined: division by zero"
-    return f"{call} is undefined: {op.name} needs {op.domain}"
 
 
 def described(x: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from engine.op import Op
 from engine.operands import real
 from engine.operators import Operators
-from engine.value import Value, partials_with_care
+from engine.value import Value, ieee_partials
 
 
 class Dual(Operators):
@@ -24,23 +24,15 @@ class Dual(Operators):
         return f"Dual | data {self.data!r} | tangent {self.tangent!r}"
 
     @staticmethod
-    def _apply(op: Op, inputs: Sequence[Any]) -> Dual:
+    def __apply__(op: Op, inputs: Sequence[Any]) -> Dual:
         inputs = [x if isinstance(x, Dual) else x.data if isinstance(x, Value) else real(x) for x in inputs]
         at = [x.data if isinstance(x, Dual) else x for x in inputs]
         data = op(*at)
         tangent = 0.0
-        for x, partial in zip(inputs, partials_with_care(op, inputs, at, data)):
+        for x, partial in zip(inputs, ieee_partials(op, inputs, at, data)):
             if partial is not None:
                 tangent += partial * x.tangent
         return Dual(data, tangent)
-
-    @staticmethod
-    def _unary(op: Op, x: Dual) -> Dual:
-        return Dual._apply(op, [x])
-
-    @staticmethod
-    def _binary(op: Op, x: Any, y: Any) -> Dual:
-        return Dual._apply(op, [x, y])
 
 
 def jvp(function: Callable[..., Any], inputs: Sequence[float], tangents: Sequence[float]) -> tuple[float, float]:

@@ -26,16 +26,8 @@ class Magnitude(Operators):
         self.data = data
 
     @staticmethod
-    def _apply(op: Op, inputs: Sequence[Any]) -> Magnitude:
+    def __apply__(op: Op, inputs: Sequence[Any]) -> Magnitude:
         return Magnitude(bound(op, inputs))
-
-    @staticmethod
-    def _unary(op: Op, x: Any) -> Magnitude:
-        return Magnitude._apply(op, (x,))
-
-    @staticmethod
-    def _binary(op: Op, x: Any, y: Any) -> Magnitude:
-        return Magnitude._apply(op, (x, y))
 
 
 def bound(op: Op, inputs: Sequence[Magnitude | float]) -> float:

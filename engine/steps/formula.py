@@ -35,17 +35,9 @@ class Symbol(Operators):
         self.inputs = inputs
 
     @staticmethod
-    def _unary(op: Op, x: Any) -> Symbol:
-        return Symbol(op=op, inputs=(x,))
-
-    @staticmethod
-    def _binary(op: Op, x: Any, y: Any) -> Symbol:
-        if op.sign == "**" and type(y) is float and y == 1:
-            return x  # as the derivative of a square has it
-        return Symbol(op=op, inputs=(x, y))
-
-    @staticmethod
-    def _apply(op: Op, inputs: Sequence[Any]) -> Symbol:
+    def __apply__(op: Op, inputs: Sequence[Any]) -> Symbol:
+        if op.sign == "**" and type(inputs[1]) is float and inputs[1] == 1:
+            return inputs[0]  # as the derivative of a square has it
         return Symbol(op=op, inputs=inputs)
 
 
