@@ -99,8 +99,7 @@ class Value(Operators):
     def __truediv__(self, other: Value | float) -> Value:
         if type(other) is Value and other.data and modes.current() is modes.EVERYDAY:
             x, y = self.data, other.data
-            out = x / y
-            return node(out, ops.div, (self, other), (1.0 / y, -out / y))
+            return node(out := x / y, ops.div, (self, other), (1.0 / y, -out / y))
         return of_two(ops.div, self, other)
 
     @staticmethod

@@ -121,3 +121,28 @@ def test_breaking_at_a_stranger_changes_nothing():
     with pytest.raises(ValueError, match="was not computed from"):
         output.backward(break_at=Value(1.0))
     assert [value.grad for value in output.inputs] == before
+
+
+def lines_run(compute) -> list[tuple[str, int]]:
+    """The lines of the library, file by file, at which a debugger that steps into everything stops."""
+    stops: list[tuple[str, int]] = []
+
+    def trace(frame, event, argument):
+        if event == "line" and frame.f_code.co_filename.startswith(str(ROOT / "engine")):
+            stops.append((frame.f_code.co_filename, frame.f_lineno))
+        return trace
+
+    sys.settrace(trace)
+    try:
+        compute()
+    finally:
+        sys.settrace(None)
+    return stops
+
+
+@pytest.mark.parametrize("compute", [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b, lambda a, b: a / b])
+def test_stepping_into_an_operator_takes_at_most_14_lines_of_one_file(compute):
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    stops = lines_run(lambda: compute(a, b))
+    assert 0 < len(stops) <= 14
+    assert {file for file, _ in stops} == {str(ROOT / "engine/value.py")}

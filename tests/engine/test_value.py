@@ -1,7 +1,10 @@
 """The node: what it records, what it accepts, what it refuses, and how it shows itself."""
 
+import ast
 import copy
+import inspect
 import math
+import textwrap
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,7 +12,9 @@ import numpy
 import pytest
 
 import engine
-from engine import Value, ops
+from engine import Value, detect_anomaly, ops
+from engine.steps.formula import Notation, Symbol
+from engine.value import record
 
 
 def test_a_leaf():
@@ -210,3 +215,67 @@ def test_a_copy_of_a_leaf_is_a_leaf():
     twin = copy.copy(x)
     assert twin is not x
     assert (twin.data, twin.label) == (2.0, "x")
+
+
+# --- the written-out operators, the rule for all ops, and its short cuts ----------------------------------------------
+
+ARITHMETIC = {"__add__": ops.add, "__sub__": ops.sub, "__mul__": ops.mul, "__truediv__": ops.div}
+NUMBERS = [0.0, -0.0, 1.0, -3.0, 0.1, 1e-320, 1e200, -1e308, math.inf, -math.inf, math.nan]
+
+
+def recorded(compute):
+    """What a node holds, to the last bit; or the error that it raised."""
+    try:
+        value = compute()
+    except ArithmeticError as error:
+        return type(error), str(error)
+    return [value.op, value.inputs, *[repr(x) for x in (value.data, value.partials, value.grad, value.label)]]
+
+
+@pytest.mark.parametrize("name", ARITHMETIC)
+@pytest.mark.parametrize("a", NUMBERS)
+@pytest.mark.parametrize("b", NUMBERS)
+def test_written_out_operators_are_what_their_rows_say(name, a, b):
+    x, y = Value(a), Value(b)
+    assert recorded(lambda: getattr(x, name)(y)) == recorded(lambda: record(ARITHMETIC[name], (x, y)))
+
+
+@pytest.mark.parametrize("name", ARITHMETIC)
+def test_the_text_of_an_operator_is_the_calculus_of_its_row(name):
+    """Run on the names of the operands, the row gives the expressions that stand in the method."""
+    op, notation = ARITHMETIC[name], Notation()
+    notation.number = repr
+    x, y, out = map(Symbol, ("x", "y", "out"))
+    expected = [notation.write(term, str) for term in (op.forward(x, y), *[rule(x, y, out) for rule in op.partials])]
+    [made] = [
+        call
+        for call in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(getattr(Value, name)))))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "node"
+    ]
+    text = [
+        ast.unparse(getattr(made.args[0], "value", made.args[0])),
+        *[ast.unparse(partial) for partial in made.args[3].elts],
+    ]
+    assert [part.replace("self.data", "x").replace("other.data", "y") for part in text] == expected
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [
+        lambda x, y: x.tanh(), lambda x, y: -x, lambda x, y: x**y, lambda x, y: x**2, lambda x, y: 2 * x,
+        lambda x, y: x - 0.5, lambda x, y: engine.maximum(x, y), lambda x, y: engine.maximum(x, 1),
+        lambda x, y: engine.dot([x, y], [1.0, y], x), lambda x, y: engine.sum([x, y, x]),
+        lambda x, y: engine.clip(x, y, 3), lambda x, y: engine.hypot(x, Fraction(1, 2)),
+    ],
+)  # fmt: skip
+def test_a_short_cut_makes_the_node_that_the_rule_makes(compute):
+    x, y = Value(1.5), Value(0.7)
+    quick = compute(x, y)
+    assert recorded(lambda: quick) == recorded(lambda: record(quick.op, quick.inputs))
+    with detect_anomaly():  # a mode: no short cut
+        slow = compute(x, y)
+    assert recorded(lambda: slow) == recorded(lambda: quick)
+
+
+def test_no_private_helper_of_the_class_stands_in_a_debuggers_pane():
+    assert [name for name in dir(Value(1.0)) if name.startswith("_") and not name.startswith("__")] == []
