@@ -12,7 +12,7 @@ operators.py     `a * b` and `a.tanh()`, each handed to its row
 operands.py      what may stand beside a Value
 functions.py     `tanh(x)`, `sum(xs)`, `dot(ws, xs, b)`
 modes.py         what can be switched on and off
-guards.py        what a graph must satisfy before it is differentiated
+guards.py        what is checked before a backward pass
 breaks.py        the backward pass with breakpoints
 copies.py        copying and pickling
 text.py          values in one line

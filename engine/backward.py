@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import modes
 from engine.breaks import backward_with_breaks
 from engine.graph import Node, topological_order
-from engine.guards import check_contains, check_finite
+from engine.guards import check_contains, check_contributions
 
 
 def backward(output: Node, break_at: Node | None = None) -> None:
@@ -31,7 +31,7 @@ def backward(output: Node, break_at: Node | None = None) -> None:
 def nodes_with_grad_0(output: Node) -> list[Node]:
     """The values that ops made on the way to `output`, inputs first, all with their grads set to 0."""
     if modes.current().anomaly:
-        check_finite(output)
+        check_contributions(output)
     nodes = [value for value in topological_order(output) if value.op]
     for node in nodes:
         node.grad = 0.0

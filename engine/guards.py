@@ -1,35 +1,11 @@
-"""What a graph must satisfy before derivatives of it make sense."""
+"""What is checked before a backward pass changes anything."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import isfinite, isnan
+from math import isfinite
 
 from engine.graph import Node, topological_order
 from engine.text import described, made_at, name_of, whence
-
-
-def check_unchanged(order: Sequence[Node]) -> None:
-    """Raise ValueError if some data is no longer what its op makes of its inputs."""
-    for value in order:
-        if is_stale(value):
-            raise ValueError(
-                f"{name_of(value)} holds {value.data!r}, but its inputs now give {recomputed(value)!r}: some data was "
-                "changed after the forward pass; compute the output again"
-            )
-
-
-def is_stale(value: Node) -> bool:
-    """Whether the data of a value is no longer what its op makes of its inputs."""
-    now = recomputed(value)
-    return now != value.data and not (isnan(now) and isnan(value.data))
-
-
-def recomputed(value: Node) -> float:
-    """What the op of a value makes of the data that its inputs hold now; a leaf stays as it is."""
-    if value.op is None:
-        return value.data
-    return value.op.ieee([x if type(x) is float else x.data for x in value.inputs])
 
 
 def check_contains(output: Node, value: Node) -> None:
@@ -38,7 +14,7 @@ def check_contains(output: Node, value: Node) -> None:
         raise ValueError(f"{name_of(output)} was not computed from {described(value)}")
 
 
-def check_finite(output: Node) -> None:
+def check_contributions(output: Node) -> None:
     """Raise FloatingPointError for the first contribution of a backward pass that is not finite; change nothing."""
     grads: dict[Node, float] = {output: 1.0}
     for node in reversed(topological_order(output)):

@@ -40,9 +40,3 @@ def described(x: Any) -> str:
 def one_line(text: str) -> str:
     """Text with its line breaks and control characters escaped."""
     return text if text.isprintable() else repr(text)[1:-1]
-
-
-def summed(arrived: list[str]) -> str:
-    """What a grad is the sum of, if that is more than one contribution."""
-    terms = [f"({term})" if i and term.startswith("-") else term for i, term in enumerate(arrived)]
-    return f"{' + '.join(terms)} = " if len(arrived) > 1 else ""

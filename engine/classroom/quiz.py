@@ -8,11 +8,11 @@ from typing import Any
 
 from engine.classroom.answers import is_right, mistake_behind, number_in
 from engine.graph import topological_order
-from engine.guards import check_unchanged
 from engine.steps.backward_steps import backward_steps
 from engine.steps.explain import Explainer
 from engine.steps.formula import Notation
 from engine.steps.names import unique_names, variable_names
+from engine.steps.staleness import check_unchanged
 from engine.value import Value
 
 TRIES = 3

@@ -14,11 +14,11 @@ from typing import Any
 from engine import modes
 from engine.graph import topological_order
 from engine.pictures.draw import Drawing, write
-from engine.steps.backward_steps import backward_steps, grads_of
+from engine.steps.backward_steps import backward_steps, grads_of, summed
 from engine.steps.explain import Explainer
 from engine.steps.formula import BRACKETS, Notation, Symbol
 from engine.steps.names import unique_names, variable_names
-from engine.text import described, summed
+from engine.text import described
 from engine.value import Value
 
 LONGEST = 40  # ops: a graph with more is too much for a sheet of paper

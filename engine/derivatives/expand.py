@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import modes
 from engine.graph import topological_order
-from engine.guards import check_unchanged
+from engine.steps.staleness import check_unchanged
 from engine.value import Value
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import modes
 from engine.graph import topological_order
-from engine.guards import check_unchanged
+from engine.steps.staleness import check_unchanged
 from engine.text import described
 from engine.value import Value
 
@@ -42,8 +42,8 @@ def grad(output: Value, inputs: Sequence[Value]) -> list[Value]:
             partials = value.op.partials_at(value.inputs, value.inputs, value)
             for x, partial in zip(value.inputs, partials):
                 if type(x) is not float and x in on_the_way and not is_plain(partial, 0.0):
-                    contribution = product(grads[value], partial)
-                    grads[x] = grads[x] + contribution if x in grads else contribution
+                    passed_on = contribution(grads[value], partial)
+                    grads[x] = grads[x] + passed_on if x in grads else passed_on
         results = []
         taken = set(order)  # every result is a Value of its own, not one the user holds already
         for x in inputs:
@@ -66,7 +66,7 @@ def dependents(order: Sequence[Value], inputs: Sequence[Value]) -> set[Value]:
     return found
 
 
-def product(upstream: Any, partial: Any) -> Any:
+def contribution(upstream: Any, partial: Any) -> Any:
     """upstream * partial, where a factor that is the plain number 1 makes no node."""
     if is_plain(partial, 1.0):
         return upstream

@@ -9,7 +9,6 @@ from math import isfinite
 from typing import Any
 
 from engine.classroom.answers import mistakes
-from engine.guards import is_stale
 from engine.pictures.folding import ALL_UP_TO, View, everything, fold_around
 from engine.pictures.scene import Scene, number, scene_of
 from engine.steps.backward_steps import backward_steps, forward_steps, grads_of
@@ -17,6 +16,7 @@ from engine.steps.explain import Explainer
 from engine.steps.formula import Notation
 from engine.steps.names import unique_names
 from engine.steps.nudge import nudged
+from engine.steps.staleness import is_stale
 from engine.text import made_at
 from engine.value import Value
 

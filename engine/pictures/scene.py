@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from math import hypot, isfinite, isnan, sqrt
 from typing import Any
 
-from engine.guards import is_stale
 from engine.pictures.folding import CONSTANTS, Group, View, counted
 from engine.pictures.places import Place
-from engine.steps.backward_steps import total
+from engine.steps.backward_steps import accumulated, summed
 from engine.steps.names import shortened
-from engine.steps.paths import LISTED, Paths, large, product
-from engine.text import made_at, summed
+from engine.steps.paths import LISTED, Paths, product_along, readable_count
+from engine.steps.staleness import is_stale
+from engine.text import made_at
 from engine.value import Value
 
 TOLD = 30  # values: so many are described in words
@@ -166,7 +166,7 @@ class Sketch:
         bundle.lines = [Line("data", f"{times:,} times")]
         if self.grads:
             uses = [partial for y, partial in zip(node.inputs, node.partials) if partial is not None and y is x]
-            bundle.weight = total(self.grads[node] * partial for partial in uses)
+            bundle.weight = accumulated(self.grads[node] * partial for partial in uses)
             bundle.lines.append(Line("grad", f"+= {number(bundle.weight)}"))
 
     def adds_up(self, value: Value) -> bool:
@@ -174,7 +174,7 @@ class Sketch:
         assert self.grads is not None
         if value is self.view.order[-1]:
             return self.grads[value] == 1.0
-        arrived = total(self.arrivals[value])
+        arrived = accumulated(self.arrivals[value])
         return arrived == self.grads[value] or isnan(arrived)
 
     def sentences(self) -> list[str]:
@@ -220,7 +220,7 @@ class Sketch:
         if not self.grads:
             return "–"
         arrivals = self.arrivals.get(value, [])
-        if len(arrivals) <= ARRIVALS and total(arrivals) == self.grads[value]:
+        if len(arrivals) <= ARRIVALS and accumulated(arrivals) == self.grads[value]:
             return summed(list(map(number, arrivals))) + number(self.grads[value])
         return number(self.grads[value])
 
@@ -310,12 +310,13 @@ def formula(value: Value, names: Mapping[Value, str]) -> str:
 def path_notes(found: Paths, names: Mapping[Value, str]) -> list[str]:
     """The paths that are highlighted, each with the product of the local derivatives along it."""
     start, end = (shortened(name(value, names)) or number(value.data) for value in (found.start, found.end))
-    lines = [f"paths from {start} to {end}: {large(found.count)}; the local derivatives along each, and their product:"]
+    title = f"paths from {start} to {end}: {readable_count(found.count)}"
+    lines = [f"{title}; the local derivatives along each, and their product:"]
     for path in found:
         factors = [number(edge.partial) for edge in path]
         if len(factors) > 8:
             factors[4:-3] = ["…"]
-        lines.append(f"{' * '.join(factors)} = {number(product(path))}")
+        lines.append(f"{' * '.join(factors)} = {number(product_along(path))}")
     if found.count > LISTED:
-        lines.append(f"… and {large(found.count - LISTED)} more paths")
+        lines.append(f"… and {readable_count(found.count - LISTED)} more paths")
     return [*lines, f"the sum of the products, the derivative of {end} in {start}, is {number(found.total)}"]

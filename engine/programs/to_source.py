@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from engine.graph import topological_order
 from engine.programs.statements import LONGEST, WIDTH, Function, Statement, module
+from engine.programs.trace import Comparison
 from engine.programs.wording import PRODUCT, number
 from engine.programs.writing import Writer, at_least, can_be_named, identifiers
 from engine.steps.formula import Notation, computation, partials
-from engine.steps.names import is_value, unique_names
+from engine.steps.names import unique_names
 from engine.text import described, name_of
-
-if TYPE_CHECKING:
-    from engine.programs.trace import Comparison
-    from engine.value import Value
+from engine.value import Value
 
 
 def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_grad") -> str:
@@ -73,7 +70,7 @@ def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_gra
 def check_inputs(inputs: Sequence[Value], order: Sequence[Value]) -> None:
     """Raise an error unless these can be the parameters of a function."""
     for x in inputs:
-        if not is_value(x):
+        if not isinstance(x, Value):
             raise TypeError(f"the inputs are Values, got {described(x)}")
         if x.op is not None:
             raise ValueError(

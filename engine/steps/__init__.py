@@ -6,5 +6,6 @@ paths.py           the paths between two values
 ledger.py          what made a grad
 formula.py         ops and partials as formulas
 explain.py         both passes in formulas
+staleness.py       whether data have changed since a graph was computed
 nudge.py           a derivative as the change that follows a change
 """

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from engine.graph import topological_order
-
-if TYPE_CHECKING:
-    from engine.modes import Origin
-    from engine.op import Op
-    from engine.value import Value
+from engine.modes import Origin
+from engine.op import Op
+from engine.value import Value
 
 
 @dataclass(slots=True)
@@ -70,9 +67,15 @@ def grads_of(output: Value) -> dict[Value, float]:
     return grads
 
 
-def total(contributions: Iterable[float]) -> float:
-    """The sum of contributions as a backward pass adds them: one after the other, from 0."""
+def accumulated(contributions: Iterable[float]) -> float:
+    """The grad that a backward pass makes of contributions: it adds them one after the other, from 0."""
     grad = 0.0
     for contribution in contributions:
         grad += contribution
     return grad
+
+
+def summed(arrived: list[str]) -> str:
+    """`2 + 3 = `, for a grad of two contributions; nothing for a grad of one."""
+    terms = [f"({term})" if i and term.startswith("-") else term for i, term in enumerate(arrived)]
+    return f"{' + '.join(terms)} = " if len(arrived) > 1 else ""

@@ -10,13 +10,13 @@ from itertools import groupby
 from typing import Any
 
 from engine.graph import topological_order
-from engine.guards import check_unchanged
 from engine.op import smooth
-from engine.steps.backward_steps import Step, backward_steps, total
+from engine.steps.backward_steps import Step, accumulated, backward_steps, summed
 from engine.steps.formula import BRACKETS, LaTeX, MathML, Notation, Symbol, Term, computation, partials
 from engine.steps.names import unique_names, variable_names
 from engine.steps.paths import paths
-from engine.text import described, summed
+from engine.steps.staleness import check_unchanged
+from engine.text import described
 from engine.value import Value
 
 
@@ -95,7 +95,7 @@ class Explainer:
         for value in self.order:
             if value in arrived:
                 number = self.notation.number
-                yield self.grad(value), [number(x) for x in arrived[value]], number(total(arrived[value]))
+                yield self.grad(value), [number(x) for x in arrived[value]], number(accumulated(arrived[value]))
 
 
 def data_of(value: Value) -> float:

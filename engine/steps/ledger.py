@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.graph import topological_order
-from engine.steps.backward_steps import Step, backward_steps
+from engine.steps.backward_steps import Step, backward_steps, summed
 from engine.steps.names import unique_names, variable_names
-from engine.steps.paths import Paths, large, paths, product
-from engine.text import made_at, name_of, summed
-
-if TYPE_CHECKING:
-    from engine.value import Value
+from engine.steps.paths import Paths, paths, product_along, readable_count
+from engine.text import made_at, name_of
+from engine.value import Value
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,11 +46,11 @@ class Ledger:
                 f"  {step.contribution!r} = {step.upstream!r} * {step.partial!r}, which is {through}, "
                 f"of {name_of(step.node)}{made_at(step.node)}"
             )
-        lines.append(f"paths to {names[self.paths.end]}: {large(self.paths.count)}")
+        lines.append(f"paths to {names[self.paths.end]}: {readable_count(self.paths.count)}")
         for path in self.paths:
             factors = " * ".join(repr(edge.partial) for edge in path) or "1.0"
             lines.append(
-                f"  {' -> '.join([name, *[names[edge.node] for edge in path]])}: {factors} = {product(path)!r}"
+                f"  {' -> '.join([name, *[names[edge.node] for edge in path]])}: {factors} = {product_along(path)!r}"
             )
         return [line for line in lines if line]
 

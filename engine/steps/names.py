@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any
 
-from engine.operators import Operators
 from engine.text import described, one_line
-
-if TYPE_CHECKING:
-    from engine.value import Value
+from engine.value import Value
 
 LONGEST = 40  # characters of a name that are shown
 
@@ -60,21 +57,16 @@ def variable_names(variables: Mapping[str, Any] | None) -> dict[Value, str]:
     public = [(item, str(name)) for name, item in (variables or {}).items() if not str(name).startswith("_")]
     names: dict[Value, str] = {}
     for item, name in public:
-        if is_value(item):
+        if isinstance(item, Value):
             names.setdefault(item, name)
     seen = set()
     for item, name in public:  # which grows meanwhile
-        if is_value(item):
+        if isinstance(item, Value):
             names.setdefault(item, name)
         elif isinstance(item, (list, tuple, dict)) and id(item) not in seen:
             seen.add(id(item))
             pairs = item.items() if isinstance(item, dict) else enumerate(item)
             public += [
-                (part, f"{name}[{key!r}]") for key, part in pairs if isinstance(part, (Operators, list, tuple, dict))
+                (part, f"{name}[{key!r}]") for key, part in pairs if isinstance(part, (Value, list, tuple, dict))
             ]
     return names
-
-
-def is_value(item: Any) -> TypeGuard[Value]:
-    """Whether this is a Value, told without importing that class, which this module is below."""
-    return isinstance(item, Operators) and hasattr(item, "partials")

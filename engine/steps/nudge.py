@@ -48,11 +48,11 @@ def nudge(output: Value, leaf: Value, h: float = 0.01, *, names: Mapping[str, An
 def nudged(output: Value, leaf: Value, h: float, names: Mapping[Value, str]) -> Nudge:
     """The same, with a name for every value."""
     grad = paths(leaf, output).total
-    actual = recomputed(output, {leaf: leaf.data + h}) - recomputed(output, {})
+    actual = output_with(output, {leaf: leaf.data + h}) - output_with(output, {})
     return Nudge(names[leaf], names[output], h, grad, grad * h, actual)
 
 
-def recomputed(output: Value, changed: dict[Value, float]) -> float:
+def output_with(output: Value, changed: dict[Value, float]) -> float:
     """The data of the output if some leaves held other numbers."""
     data = dict(changed)
     for value in topological_order(output):

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
 
 from engine.graph import topological_order
 from engine.text import described, name_of
+from engine.value import Value
 
-if TYPE_CHECKING:
-    from engine.value import Value
-
-LISTED = 32  # there can be 2^64 paths; so many are listed
+LISTED = 32  # paths at most; there can be 2^64
 
 
-class Edge(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Edge:
     """One use of a value, as an input of a node."""
 
     node: Value
-    operand: int  # which of the node's inputs it is
+    index: int  # which of the node's inputs it is
     partial: float  # d(node)/d(this input)
 
 
@@ -34,12 +32,12 @@ class Paths:
     total: float  # the sum, over all paths, of the product of the partials along each: d(end)/d(start)
 
     def __iter__(self) -> Iterator[list[Edge]]:
-        """Each path, as its edges from the start to the end; not more than 32 of them."""
+        """Each path, as its edges from the start to the end; at most 32 of them."""
         uses: dict[Value, list[Edge]] = {value: [] for value in self.values}
         for node in self.values:
-            for operand, (x, partial) in enumerate(zip(node.inputs, node.partials)):
+            for index, (x, partial) in enumerate(zip(node.inputs, node.partials)):
                 if partial is not None and x in uses and node is not self.start:
-                    uses[x].append(Edge(node, operand, partial))
+                    uses[x].append(Edge(node, index, partial))
         if self.start is self.end:
             yield []
         listed = 0
@@ -59,15 +57,15 @@ class Paths:
                 choices.append(iter(uses[edge.node]))
 
 
-def product(path: Sequence[Edge]) -> float:
-    """What the chain rule makes of a path: the product of its partials, multiplied from the end to the start."""
+def product_along(path: Sequence[Edge]) -> float:
+    """What the chain rule makes of a path: the product of its partials, from the end to the start."""
     factor = 1.0
     for edge in reversed(path):
         factor *= edge.partial
     return factor
 
 
-def large(count: int) -> str:
+def readable_count(count: int) -> str:
     """A number of paths, which may have thousands of digits: `1,024`, `about 2^100`."""
     return f"{count:,}" if count < 10**15 else f"about 2^{count.bit_length() - 1}"
 

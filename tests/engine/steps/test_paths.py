@@ -51,7 +51,7 @@ def test_each_path_leads_from_the_start_to_the_end():
     for path in paths(x, y):
         at = x
         for edge in path:
-            assert edge.node.inputs[edge.operand] is at
+            assert edge.node.inputs[edge.index] is at
             at = edge.node
         assert at is y
 
