@@ -1,7 +1,7 @@
 """The page of calculus: each op is one row, with its forward function and its partials.
 
-A partial is the derivative of the output in one input. It is a function of the inputs and of the output `out`, written
-in the ops themselves, so each row can be read in several ways: on floats it gives numbers; on Values it builds a graph,
+A partial is the derivative of the output with respect to one input. It is a function of the inputs and of the output
+`out`, written in the ops themselves, so each row can be read in several ways: on floats it gives numbers; on Values it builds a graph,
 which can be differentiated again, printed or drawn. Nothing here knows of graphs. A partial with a branch
 names a row for the branch, as relu's partial names `step`.
 
@@ -33,7 +33,7 @@ def _power_beyond(x: float, y: float) -> float:
     return copysign(inf, x) if y % 2 == 1 else inf
 
 
-#           name    forward               partial in x                  partial in y
+#           name    forward               partial w.r.t. x              partial w.r.t. y
 add   = Op("add",   lambda x, y: x + y,  (lambda x, y, out: 1.0,        lambda x, y, out: 1.0),                sign="+")
 sub   = Op("sub",   lambda x, y: x - y,  (lambda x, y, out: 1.0,        lambda x, y, out: -1.0),               sign="-")
 mul   = Op("mul",   lambda x, y: x * y,  (lambda x, y, out: y,          lambda x, y, out: x),                  sign="*")

@@ -15,7 +15,7 @@ from engine.value import Value
 def grad(output: Value, inputs: Sequence[Value]) -> list[Value]:
     """d(output)/d(each input), as Values: graphs that can be printed, drawn, and differentiated again.
 
-    Every `.grad` stays as it is. The derivative in something that `output` does not depend on is 0.
+    Every `.grad` stays as it is. The derivative with respect to something that `output` does not depend on is 0.
 
     >>> x = Value(3.0)
     >>> [slope] = grad(x**3, [x])

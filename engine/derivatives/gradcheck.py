@@ -28,7 +28,7 @@ class GradcheckError(AssertionError):
 class Check:
     """One derivative, in two ways."""
 
-    name: str  # what it is the derivative in
+    name: str  # of what it is the derivative with respect to
     at: float
     analytic: float
     numeric: float
@@ -103,14 +103,14 @@ def gradcheck(
     """
     names = [x.label if isinstance(x, Value) and x.label else f"x{i}" for i, x in enumerate(inputs, start=1)]
     at = [x.data if isinstance(x, Value) else real(x) for x in inputs]
-    checks = compared(function, names, at)
+    checks = compare_derivatives(function, names, at)
     if second_order:
         for i, name in enumerate(names):
 
             def slope(*xs: Value, i: int = i) -> Value:
                 return grad(function(*xs), xs)[i]
 
-            checks += compared(slope, [f"{name}, {other}" for other in names], at)
+            checks += compare_derivatives(slope, [f"{name}, {other}" for other in names], at)
     report = Report(checks)
     if not report:
         report = Report(checks, culprit_in(run(function, at)[1]))
@@ -119,8 +119,8 @@ def gradcheck(
     return report
 
 
-def compared(function: Callable[..., Value], names: Sequence[str], at: Sequence[float]) -> list[Check]:
-    """The derivative in each input, by the backward pass and by differences."""
+def compare_derivatives(function: Callable[..., Value], names: Sequence[str], at: Sequence[float]) -> list[Check]:
+    """The derivative with respect to each input, by the backward pass and by differences."""
     leaves, output = run(function, at)
     output.backward()
     noise = rounding([(value.grad, value.data) for value in topological_order(output)])
@@ -145,7 +145,7 @@ def run(function: Callable[..., Value], at: Sequence[float]) -> tuple[list[Value
 
 
 def culprit_in(output: Value) -> str:
-    """The first op whose own partial is wrong, and in which input, in words."""
+    """The first op whose own partial is wrong, and with respect to which input, in words."""
     for node in nodes_of(output):
         at = numbers_into(node)
         for i, (x, partial) in enumerate(zip(at, node.partials)):
@@ -175,7 +175,7 @@ def culprit_in(output: Value) -> str:
 
 
 def rounding(numbers: Sequence[tuple[float, float]]) -> float:
-    """How far the rounding of numbers may move a function, of which they are given with its derivatives in them."""
+    """How far rounding may move a function: of each number, the derivative with respect to it and the number are given."""
     moves = [abs(derivative * number) for derivative, number in numbers]
     return 2**-51 * fsum(move for move in moves if isfinite(move))
 

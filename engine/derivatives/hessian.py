@@ -11,7 +11,7 @@ from engine.value import Value
 
 
 def hessian(output: Value, inputs: Sequence[Value]) -> list[list[Value]]:
-    """The second derivatives of the output in each pair of inputs, as Values.
+    """The second derivatives of the output with respect to each pair of inputs, as Values.
 
     >>> x, y = Value(3.0), Value(4.0)
     >>> [[entry.data for entry in row] for row in hessian(x * x * y, [x, y])]
