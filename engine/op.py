@@ -68,7 +68,7 @@ class Op:
         return row, (self.name,)  # a copy of a row is the row itself
 
     def partials_at(self, inputs: Sequence[Any], at: Sequence[Any], out: Any) -> tuple[Any, ...]:
-        """The partial with respect to each input, read `at` numbers or at Values; None for an input that is a plain number."""
+        """The partial with respect to each input, at numbers or at Values; None for an input that is a plain number."""
         if self.all_partials is not None:
             partials = self.all_partials(at, out)
             if float not in map(type, inputs):

@@ -1,9 +1,9 @@
 """The page of calculus: each op is one row, with its forward function and its partials.
 
 A partial is the derivative of the output with respect to one input. It is a function of the inputs and of the output
-`out`, written in the ops themselves, so each row can be read in several ways: on floats it gives numbers; on Values it builds a graph,
-which can be differentiated again, printed or drawn. Nothing here knows of graphs. A partial with a branch
-names a row for the branch, as relu's partial names `step`.
+`out`, written in the ops themselves, so each row can be read in several ways: on floats it gives numbers; on Values it
+builds a graph, which can be differentiated again, printed or drawn. Nothing here knows of graphs. A partial with a
+branch names a row for the branch, as relu's partial names `step`.
 
 To add an op, add a row (and a short method in operators.py if people expect `x.op()`).
 """

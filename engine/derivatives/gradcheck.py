@@ -175,7 +175,7 @@ def culprit_in(output: Value) -> str:
 
 
 def rounding(numbers: Sequence[tuple[float, float]]) -> float:
-    """How far rounding may move a function: of each number, the derivative with respect to it and the number are given."""
+    """How far rounding may move a function, given the derivative with respect to each number, and the number."""
     moves = [abs(derivative * number) for derivative, number in numbers]
     return 2**-51 * fsum(move for move in moves if isfinite(move))
 
