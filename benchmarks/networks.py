@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from random import Random
-
 import nn
 from benchmarks.tasks import ALPHA, Task, flat
 from engine import Value
-from nn.ready import ready
-from nn.run import Run
+from nn.train import one_step
+from nn.training.run import TrainingRun
 
 
 class Network:
@@ -20,12 +18,9 @@ class Network:
         self.parameters = model.parameters()
         loss, penalty = (nn.hinge_loss, l2) if task.hinge else (nn.cross_entropy, None)
         optimizer = nn.SGD(self.parameters, lr=task.rate)
-        self.run = ready(
-            Run(
-                model, task.inputs, task.targets, loss, optimizer, 1, task.batch_size, Random(0), penalty, None,
-                compiled=compiled,
-            )
-        )  # fmt: skip
+        self.run = TrainingRun(
+            model, task.inputs, task.targets, loss, optimizer, task.batch_size, 0, penalty, compiled=compiled
+        )
 
     def start(self) -> None:
         """Go back to the first weights."""
@@ -34,7 +29,8 @@ class Network:
 
     def step(self, i: int) -> None:
         """Move the parameters by the gradient of a batch."""
-        self.run.step(range(i * self.task.batch_size, (i + 1) * self.task.batch_size), f"in step {i}")
+        batch = range(i * self.task.batch_size, (i + 1) * self.task.batch_size)
+        one_step(self.run, batch, self.parameters, f"in step {i}")
 
     def weights(self) -> list[float]:
         """The parameters."""

@@ -6,53 +6,32 @@ losses.py        how far an output is from its target
 optim.py         how the gradients change the parameters
 train.py         the training loop
 
-Then what there is around these, for a look:
+What surrounds the loop, with a reading order of its own: training/. Then, for a look:
 
-tree.py          a model as a tree of modules
-activations.py   activations by name
 init.py          the first numbers of the weights
-dropout.py       outputs switched off at random
-more_losses.py   more losses, and penalties
-optimizer.py     what optimizers have in common
 adaptive.py      Adam and its kin
 schedules.py     learning rates that change
-passes.py        outputs, losses, and the gradient of a batch
-compiled.py      the same as programs of plain Python
-run.py           a training run: its steps, and how far it has come
-ready.py         whether it can start
-history.py       what it did
-hint.py          how much faster a run would be if it were compiled
-progress.py      how it is seen and stopped
-checkpoint.py    what it needs to go on
 xray.py          dead neurons, and the sizes of gradients and steps
 metrics.py       how good the outputs are
-curves.py        pictures of a run
-plots.py         pictures of what a model has learnt
+plots.py         pictures of a run, and of what a model has learnt
 data.py          data as samples and features
 csv_files.py     tables in files
 datasets.py      data sets made by a seed
 serialize.py     models as files
 torch_bridge.py  to PyTorch and back
-plain.py         models that these two can write
-state.py         numbers in nested lists
 files.py         files that are written whole or not at all
 checks.py        checks of arguments
 """
 
 from nn.adaptive import Adagrad, Adam, Adamax, AdamW, RMSprop
 from nn.csv_files import Table, load_csv
-from nn.curves import live_plot, plot_history
 from nn.data import Normalizer, Standardizer, batches, k_fold, one_hot, split
 from nn.datasets import make_blobs, make_circles, make_linear, make_moons, make_sine, make_spiral, make_xor
-from nn.dropout import Dropout
-from nn.history import History
-from nn.layers import MLP, Layer, Neuron
-from nn.losses import cross_entropy, mse_loss
-from nn.metrics import accuracy, confusion_matrix, f1_score, log_loss, precision, r2_score, recall
-from nn.module import Module
-from nn.more_losses import (
+from nn.layers import MLP, Dropout, Layer, Neuron
+from nn.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
+    cross_entropy,
     hinge_loss,
     huber_loss,
     kl_div,
@@ -60,12 +39,12 @@ from nn.more_losses import (
     l1_penalty,
     l2_penalty,
     log_softmax,
+    mse_loss,
 )
-from nn.optim import SGD
-from nn.optimizer import clip_grad_norm, clip_grad_value
-from nn.passes import predict
-from nn.plots import plot_confusion_matrix, plot_decision_boundary, plot_gradients
-from nn.run import DivergenceError, TrainingStep
+from nn.metrics import accuracy, confusion_matrix, f1_score, log_loss, precision, r2_score, recall
+from nn.module import Module
+from nn.optim import SGD, clip_grad_norm, clip_grad_value
+from nn.plots import live_plot, plot_confusion_matrix, plot_decision_boundary, plot_gradients, plot_history
 from nn.schedules import (
     ConstantLR,
     CosineAnnealingLR,
@@ -78,6 +57,9 @@ from nn.schedules import (
 from nn.serialize import ModelFileError, load, save
 from nn.torch_bridge import from_torch, to_torch
 from nn.train import fit, train_steps
+from nn.training.evaluation import predict
+from nn.training.history import History
+from nn.training.run import DivergenceError, TrainingStep
 from nn.xray import LayerXray, xray
 
 __all__ = [

@@ -7,7 +7,7 @@ from math import sqrt
 
 from engine import Value
 from nn.checks import above_0, at_least_0, flag, fraction, two_fractions
-from nn.optimizer import Optimizer
+from nn.optim import Optimizer
 
 
 class Adam(Optimizer):

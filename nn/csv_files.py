@@ -39,7 +39,7 @@ class Table:
     @property
     def numbers(self) -> list[float]:
         """The labels as numbers, for a regression. Raises ValueError if one is not a number."""
-        return [number_in(label, f"label {i}") for i, label in enumerate(self.labels)]
+        return [parse_cell(label, f"label {i}") for i, label in enumerate(self.labels)]
 
 
 def load_csv(
@@ -78,7 +78,7 @@ def load_csv(
             if i == place:
                 labels.append(cell.strip())
             else:
-                numbers.append(number_in(cell, where))
+                numbers.append(parse_cell(cell, where))
         inputs.append(numbers)
     if not inputs:
         raise ValueError(f"{path} has a header and no samples")
@@ -128,7 +128,7 @@ def column_of(label: Any, names: Sequence[str], path: Path, delimiter: str) -> i
     raise ValueError(f"{path} has no column {label!r}, only {', '.join(names[:20])}{hint}")
 
 
-def number_in(cell: str, where: str) -> float:
+def parse_cell(cell: str, where: str) -> float:
     """The number in a cell."""
     text = cell.strip()
     if not NUMBER.fullmatch(text) or not isfinite(float(text)):

@@ -63,9 +63,9 @@ class Standardizer:
         """Measure the mean and the standard deviation of each column; a constant column keeps its scale."""
         columns = list(zip(*checked_rows(training_rows)))
         try:
-            self.means = [mean(column) for column in columns]
+            self.means = [mean_of(column) for column in columns]
             self.deviations = [
-                sqrt(mean([(x - center) ** 2 for x in column])) if min(column) < max(column) else 1.0
+                sqrt(mean_of([(x - center) ** 2 for x in column])) if min(column) < max(column) else 1.0
                 for column, center in zip(columns, self.means)
             ]
         except OverflowError:
@@ -138,7 +138,7 @@ def k_fold(samples: Sequence[T], k: int = 5, seed: int | Random = 0) -> list[tup
     return [([x for other in folds[:i] + folds[i + 1 :] for x in other], fold) for i, fold in enumerate(folds)]
 
 
-def mean(numbers: Sequence[float]) -> float:
+def mean_of(numbers: Sequence[float]) -> float:
     """The mean of some plain numbers."""
     return fsum(numbers) / len(numbers)  # not the builtin sum, which rounds differently since Python 3.12
 

@@ -1,18 +1,22 @@
-"""Neurons, layers of them, and the multi-layer perceptron."""
+"""Neurons, layers of them, and the multi-layer perceptron; activations by name, and dropout."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Any
 
 import engine
 from engine import Value
-from nn.activations import Activation, find_activation, name_of_activation
-from nn.checks import generator, whole
-from nn.dropout import Dropout
+from nn.checks import fraction, generator, whole
 from nn.init import Initializer, find_initializer
 from nn.module import Module
+
+Activation = Callable[[Any], Any]
+ACTIVATIONS: dict[str, Activation] = {
+    "relu": engine.relu, "leaky_relu": engine.leaky_relu, "elu": engine.elu, "softplus": engine.softplus,
+    "gelu": engine.gelu, "silu": engine.silu, "tanh": engine.tanh, "sigmoid": engine.sigmoid,
+}  # fmt: skip
 
 
 class Neuron(Module):
@@ -118,3 +122,44 @@ class MLP(Module):
             x = layer(x) if self.dropout is None else self.dropout(layer(x))
         x = last(x)
         return x[0] if len(x) == 1 else x
+
+
+class Dropout(Module):
+    """Sets each number to 0 with probability p, and scales the others by 1 / (1 - p), while training; else nothing.
+
+    After Srivastava et al., 2014, scaled as torch.nn.Dropout does.
+    """
+
+    def __init__(self, p: float = 0.5, seed: int | Random = 0) -> None:
+        """Dropout with this probability; the seed decides which numbers, and a shared random.Random goes on."""
+        self.p = fraction("p", p)
+        self.rng = generator(seed)
+
+    def __call__(self, x: Sequence[Value | float]) -> list[Any]:
+        if not self.training or not self.p:
+            return list(x)
+        return [number * engine.drawn(self.draw) for number in x]
+
+    def draw(self) -> float:
+        """What the next number is multiplied by."""
+        return 1 / (1 - self.p) if self.rng.random() >= self.p else 0.0
+
+    def described(self) -> str:
+        return f"Dropout(p={self.p})"
+
+
+def find_activation(activation: str | Activation | None) -> Activation | None:
+    """The activation of this name; a function or None stays as it is."""
+    if activation is None or callable(activation):
+        return activation
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
+        known = ", ".join(map(repr, ACTIVATIONS))
+        raise ValueError(f"unknown activation {activation!r}; choose from {known}, a function of one Value, or None")
+    return ACTIVATIONS[activation]
+
+
+def name_of_activation(activation: Activation | None) -> str:
+    """The name of an activation: "" for none, "?" for one that has none."""
+    if activation is None:
+        return ""
+    return next((name for name, known in ACTIVATIONS.items() if activation is known), "?")

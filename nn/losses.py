@@ -1,16 +1,16 @@
-"""Losses: how far the output for one example is from its target. The cost of a set is the mean of its losses.
-
-Names and numbers are PyTorch's, for a batch of one example.
-"""
+"""Losses: how far the output for one example is from its target; names and numbers are PyTorch's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from math import exp, log
 from typing import Any
 
 import engine
 from engine import Value
-from nn.checks import check_class, check_same_shape
+from nn.checks import above_0, at_least_0, check_binary, check_class, check_distribution, check_margin, check_same_shape
+
+SMALLEST = exp(-100)  # as in PyTorch, a logarithm in binary_cross_entropy is at least -100
 
 
 def mse_loss(output: Any, target: Any) -> Value:
@@ -37,6 +37,101 @@ def cross_entropy(logits: Sequence[Value], target: int | Sequence[float], label_
         target = [float(i == target) for i in range(len(logits))]
     shares = [(1 - label_smoothing) * share + label_smoothing / len(logits) for share in target]
     return engine.logsumexp(logits) - engine.dot(shares, logits)
+
+
+def l1_loss(output: Any, target: Any) -> Value:
+    """|output - target|.
+
+    >>> l1_loss([Value(3.0), Value(0.0)], [1.0, 1.0]).data
+    1.5
+    """
+    return mean_over(output, target, lambda o, t: abs(o - t))
+
+
+def huber_loss(output: Any, target: Any, delta: float = 1.0) -> Value:
+    """Half the square of the difference up to delta, and from there on a line with slope delta.
+
+    >>> huber_loss(Value(0.5), 0.0).data, huber_loss(Value(3.0), 0.0).data
+    (0.125, 2.5)
+    """
+    above_0("delta", delta)
+
+    def huber(o: Any, t: Any) -> Any:
+        near = engine.minimum(distance := abs(o - t), delta)
+        return 0.5 * near * near + delta * (distance - near)
+
+    return mean_over(output, target, huber)
+
+
+def hinge_loss(output: Any, target: int, margin: float = 1.0) -> Value:
+    """max(0, margin - target * output) for a target of -1 or 1.
+
+    For a list of scores and the index of the right class: how far each other score comes closer than the margin to the
+    right one, divided by the number of classes (torch.nn.MultiMarginLoss).
+
+    >>> hinge_loss(Value(0.25), 1).data, hinge_loss([Value(1.0), Value(0.5)], 0).data
+    (0.75, 0.25)
+    """
+    check_margin(output, target)
+    at_least_0("margin", margin)
+    if not isinstance(output, (list, tuple)):
+        return engine.relu(margin - target * output)
+    right = output[target]
+    return engine.sum([engine.relu(margin - right + o) for i, o in enumerate(output) if i != target]) / len(output)
+
+
+def binary_cross_entropy(output: Any, target: float) -> Value:
+    """-(target * log(output) + (1 - target) * log(1 - output)), for a probability and a target from 0 to 1.
+
+    For an output that comes from a sigmoid, binary_cross_entropy_with_logits is more exact. Where the output is exactly
+    0 or 1 and wrong, the derivative is 0 here, and ±1e12 in PyTorch.
+
+    >>> binary_cross_entropy(Value(0.5), 1.0).data
+    0.6931471805599453
+    """
+    check_binary(output, target)
+    number = output.data if isinstance(output, Value) else output
+    if number < 0 or number > 1:  # nan goes on, as everywhere
+        raise ValueError(f"binary_cross_entropy needs a probability from 0 to 1, got {number!r}; is a sigmoid missing?")
+    yes = engine.log(engine.maximum(output, SMALLEST))
+    no = engine.log(engine.maximum(1 - output, SMALLEST))
+    return -(target * yes + (1 - target) * no)
+
+
+def binary_cross_entropy_with_logits(output: Any, target: float) -> Value:
+    """binary_cross_entropy of sigmoid(output), exact for outputs of any size.
+
+    >>> binary_cross_entropy_with_logits(Value(0.0), 1.0).data
+    0.6931471805599453
+    """
+    check_binary(output, target)
+    return engine.softplus(output) - target * output
+
+
+def log_softmax(logits: Sequence[Value]) -> list[Value]:
+    """The logarithms of the softmax of some logits."""
+    total = engine.logsumexp(logits)
+    return [logit - total for logit in logits]
+
+
+def kl_div(log_probabilities: Sequence[Value], target: Sequence[float]) -> Value:
+    """The sum of target * (log(target) - log_probability): how far a distribution is from the target's.
+
+    >>> kl_div(log_softmax([Value(0.0), Value(0.0)]), [0.5, 0.5]).data
+    0.0
+    """
+    check_distribution(log_probabilities, target)
+    return engine.sum([t * (log(t) - q) for t, q in zip(target, log_probabilities) if t > 0])
+
+
+def l1_penalty(parameters: Iterable[Value], factor: float) -> Value:
+    """factor * the sum of |p|: pulls weights to zero."""
+    return engine.sum([abs(p) for p in parameters]) * at_least_0("factor", factor)
+
+
+def l2_penalty(parameters: Iterable[Value], factor: float) -> Value:
+    """factor * the sum of p²: keeps weights small."""
+    return engine.sum([p * p for p in parameters]) * at_least_0("factor", factor)
 
 
 def mean_over(output: Any, target: Any, loss: Callable[[Any, Any], Any]) -> Value:

@@ -1,13 +1,12 @@
-"""`Module`, the base of everything that has parameters."""
+"""`Module`, the base of everything that has parameters, and the walk through the modules, lists and Values in one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from math import isfinite
 from typing import Any
 
 from engine import Value
-from nn.state import data_of, paired
-from nn.tree import arrays_in, leaves, modules_in, tree
 
 
 class Module:
@@ -34,7 +33,7 @@ class Module:
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """Each parameter with its place in the model, such as `layers.0.neurons.2.b`."""
-        return leaves(self, "", {id(self)})
+        return parameters_in(self, "", {id(self)})
 
     def parameters(self) -> list[Value]:
         """All parameters that are not frozen, in order."""
@@ -62,7 +61,9 @@ class Module:
         """Set that it is not being trained."""
         self.train(False)
 
-    summary = tree  # what it is made of, with the numbers of parameters
+    def summary(self) -> str:
+        """A line for each module in it, with the number of its parameters."""
+        return outline(self)
 
     def label_parameters(self) -> None:
         """Label each parameter with its place in the model."""
@@ -101,3 +102,107 @@ class Module:
         """The parameters as `state_dict` arranges them: names, and Values in nested lists; `above` is what it is in."""
         for name, attribute in vars(self).items():
             yield from arrays_in(attribute, name, (*above, self))
+
+
+def children(module: Any) -> Iterator[tuple[str, Any]]:
+    """The modules among the attributes of a module, in lists, tuples and dicts too, each with its name."""
+
+    def inside(item: Any, name: str) -> Iterator[tuple[str, Any]]:
+        if isinstance(item, Module):
+            yield name, item
+        else:
+            for key, part in items_in(item):
+                if not isinstance(part, Value):  # most are, in long lists
+                    yield from inside(part, f"{name}.{key}")
+
+    for name, attribute in vars(module).items():
+        yield from inside(attribute, name)
+
+
+def modules_in(module: Any) -> list[Any]:
+    """A module and all modules in it, each once."""
+    found = {id(module): module}
+    to_visit = [module]
+    while to_visit:
+        for _, child in children(to_visit.pop()):
+            if id(child) not in found:
+                found[id(child)] = child
+                to_visit.append(child)
+    return list(found.values())
+
+
+def outline(module: Any, name: str = "", above: tuple[Any, ...] = ()) -> str:
+    """A line for each module, below and to the right of those it is in, with the number of its parameters.
+
+    Alike modules side by side share a line; one that it is in itself is named only.
+    """
+    indent, title = "  " * len(above), f"{name}: " if name else ""
+    if any(module is other for other in above):
+        return f"{indent}{title}{type(module).__name__}, as above"
+    lines = [f"{indent}{title}{module.described()}, {sum(1 for _ in module.named_parameters()):,} parameters"]
+    alike: dict[tuple[str, str], list[str]] = {}
+    for child_name, child in children(module):
+        text = outline(child, "", (*above, module))
+        alike.setdefault((child_name.split(".")[0], text), []).append(child_name)
+    for (_, text), names in alike.items():
+        label = names[0] if len(names) == 1 else f"{names[0]} to {names[-1].split('.')[-1]}"
+        lines.append(f"{indent}  {label}: {text[len(indent) + 2 :]}")
+    return "\n".join(lines)
+
+
+def parameters_in(item: Any, place: str, seen: set[int]) -> Iterator[tuple[str, Value]]:
+    """Each leaf Value in a module or a list that is not yet among the seen, with its place."""
+    for name, part in items_in(vars(item) if isinstance(item, Module) else item):
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        where = f"{place}.{name}" if place else f"{name}"
+        if not isinstance(part, Value):
+            yield from parameters_in(part, where, seen)
+        elif part.op is None:
+            yield where, part
+
+
+def arrays_in(item: Any, name: str, above: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+    """The arrays in one attribute, each with its place; nothing for a module that the attribute is in."""
+    if isinstance(item, Module):
+        if not any(item is other for other in above):
+            yield from ((f"{name}.{inner}", array) for inner, array in item.arrays(above))
+    elif is_array(item):
+        yield name, item
+    else:
+        for key, part in items_in(item):
+            yield from arrays_in(part, f"{name}.{key}", above)
+
+
+def is_array(item: Any) -> bool:
+    """Whether this is a leaf Value, or holds nothing but such, in lists in lists."""
+    if isinstance(item, Value):
+        return item.op is None
+    held = [part for _, part in items_in(item)]
+    return bool(held) and all(map(is_array, held))
+
+
+def items_in(item: Any) -> Iterable[tuple[Any, Any]]:
+    """What a list, a tuple or a dict holds, each part with its index or key; nothing for any other item."""
+    if isinstance(item, dict):
+        return item.items()
+    return enumerate(item) if isinstance(item, (list, tuple)) else ()
+
+
+def data_of(array: Any) -> Any:
+    """The numbers of Values in nested lists."""
+    return array.data if isinstance(array, Value) else [data_of(part) for _, part in items_in(array)]
+
+
+def paired(array: Any, numbers: Any, name: str) -> Iterator[tuple[Value, float]]:
+    """Each Value of an array with its number; ValueError if they do not have the same shape."""
+    if isinstance(array, Value):
+        if not isinstance(numbers, (int, float)) or not isfinite(numbers):
+            raise ValueError(f"{name} must be one finite number, got {numbers!r}")
+        yield array, float(numbers)
+    elif not isinstance(numbers, (list, tuple)) or len(numbers) != len(array):
+        raise ValueError(f"{name} must be a list of {len(array)}, got {numbers!r}")
+    else:
+        for (key, part), number in zip(items_in(array), numbers):
+            yield from paired(part, number, f"{name}.{key}")

@@ -10,7 +10,7 @@ from math import cos, inf, pi
 from typing import Any
 
 from nn.checks import at_least_0, fraction, is_number, whole
-from nn.optimizer import Optimizer
+from nn.optim import Optimizer
 
 
 class Schedule:

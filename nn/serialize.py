@@ -14,11 +14,9 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from nn.activations import ACTIVATIONS
 from nn.data import Standardizer
 from nn.files import write_whole
-from nn.layers import MLP
-from nn.plain import plain_layers
+from nn.layers import ACTIVATIONS, MLP, Layer, Neuron, name_of_activation
 
 FORMAT, VERSION = "chainrule model", 1
 LARGEST = 100_000_000  # bytes of a file
@@ -58,7 +56,7 @@ def save(
         again = read(text)
     except ModelFileError as error:
         raise ValueError(f"this model cannot be loaded again: {error}") from None
-    if places(again) != places(model):
+    if parameter_places(again) != parameter_places(model):
         raise ValueError("this model cannot be loaded again as it is: it has parameters of its own, or shares some")
     write_whole(path, text)
     return path
@@ -116,7 +114,7 @@ def scale_of(standardizer: Any) -> dict[str, list[float]] | None:
     return {"means": standardizer.means, "deviations": standardizer.deviations}
 
 
-def places(model: MLP) -> list[str]:
+def parameter_places(model: MLP) -> list[str]:
     """The places of the parameters of a model."""
     return [place for place, _ in model.named_parameters()]
 
@@ -199,3 +197,26 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def refuse(constant: str) -> None:
     """NaN and Infinity are not JSON."""
     raise ValueError(f"{constant} is no number of JSON")
+
+
+def plain_layers(model: Any, writer: str) -> list[tuple[Layer, str | None]]:
+    """The layers of an MLP, each with the name of its activation, or None.
+
+    Raises TypeError for a model, a layer or a neuron of another class, and for activations that differ within a layer
+    or have no name.
+    """
+    if type(model) is not MLP:
+        raise TypeError(f"{writer} writes an MLP, got a {type(model).__name__}; for other models, use state_dict()")
+    named = []
+    for i, layer in enumerate(model.layers):
+        for part in (layer, *layer.neurons):
+            if type(part) not in (Layer, Neuron):
+                raise TypeError(f"{writer} writes layers of neurons, got a {type(part).__name__} in layers.{i}")
+        activation = layer.neurons[0].activation
+        if any(neuron.activation is not activation for neuron in layer.neurons):
+            raise TypeError(f"{writer} writes layers of neurons with the same activation, layers.{i} has several")
+        name = name_of_activation(activation)
+        if name == "?":
+            raise TypeError(f"{writer} needs activations with a name ({', '.join(ACTIVATIONS)}), got {activation!r}")
+        named.append((layer, name or None))
+    return named

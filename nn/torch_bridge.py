@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nn.activations import Activation
-from nn.layers import MLP
-from nn.plain import plain_layers
+from nn.layers import MLP, Activation
+from nn.serialize import plain_layers
 
 # The module of torch.nn for each activation, and its arguments.
 MODULES: dict[str, tuple[str, dict[str, Any]]] = {

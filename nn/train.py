@@ -1,24 +1,68 @@
-"""The training loop: `fit`, and `train_steps`, which stops after every step for a look."""
+"""The training loop: shuffle, batch, forward, loss, backward, step. `fit` runs it; `train_steps` shows every step."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
-from threading import Event
 from typing import Any
 
-from nn.checkpoint import read_checkpoint, write_checkpoint
-from nn.checks import generator
-from nn.hint import times_faster
-from nn.history import History, Metric
+from engine import Value
 from nn.losses import mse_loss
-from nn.module import Module
-from nn.passes import Loss, Penalty
-from nn.progress import interruptible, with_progress
-from nn.ready import ready
-from nn.run import Callback, Run, TrainingStep
+from nn.module import Module, data_of
+from nn.optim import clip_grad_norm
+from nn.training.checkpoint import read_checkpoint
+from nn.training.epoch_end import after_epoch
+from nn.training.evaluation import Seen
+from nn.training.history import History, Metric
+from nn.training.progress import interruptible, with_progress
+from nn.training.requirements import Loss, Penalty, check_fit, differentiable
+from nn.training.run import Callback, TrainingRun, TrainingStep
+
+
+def one_epoch(run: TrainingRun) -> Iterator[TrainingStep]:
+    """The steps of the next epoch, each given when the parameters have moved; in the end the history has its loss."""
+    epoch, steps, parameters = len(run.history.train_loss) + 1, [], run.trained_parameters()
+    run.rng.shuffle(run.order)
+    for number, start in enumerate(range(0, len(run.order), run.batch_size), 1):
+        batch = run.order[start : start + run.batch_size]
+        losses, outputs = one_step(run, batch, parameters, f"in epoch {epoch}, step {number}")
+        steps.append(TrainingStep(epoch, number, batch, losses, outputs))
+        yield steps[-1]
+    run.record(steps)
+
+
+def one_step(run: TrainingRun, batch: Sequence[int], parameters: Sequence[Value], where: str) -> Seen:
+    """The losses and the outputs of a batch, by whose gradient the parameters have moved."""
+    with run.diverging(where):
+        losses, outputs = gradient_of(run, batch, parameters)
+    run.check_gradient(losses, parameters, where)
+    if run.clip_norm is not None:
+        clip_grad_norm(parameters, run.clip_norm)
+    run.optimizer.step()
+    run.check_parameters(parameters, where)
+    return losses, outputs
+
+
+def gradient_of(run: TrainingRun, batch: Sequence[int], parameters: Sequence[Value]) -> Seen:
+    """The loss and the output of each example; the grads become the gradient of the mean loss, and of the penalty."""
+    if run.programs is not None:
+        return run.programs.gradient_of(run, batch, parameters)
+    losses, outputs, totals = [], [], [0.0] * len(parameters)
+    for i in batch:
+        for p in parameters:
+            p.grad = 0.0
+        output = run.model(run.inputs[i])
+        loss = differentiable("loss", run.loss(output, run.targets[i]))
+        loss.backward()
+        totals = [total + p.grad for total, p in zip(totals, parameters)]
+        losses.append(loss.data)
+        outputs.append(data_of(output))
+    for p, total in zip(parameters, totals):
+        p.grad = total / len(batch)
+    if run.penalty is not None:
+        differentiable("penalty", run.penalty(run.model)).backward()
+    return losses, outputs
 
 
 def train_steps(
@@ -37,16 +81,15 @@ def train_steps(
     """The steps of `fit`, one by one: the parameters have moved when a step is given, and wait until the next is asked.
 
     >>> from nn import MLP, make_xor
-    >>> model = MLP(2, [4, 1], activation="tanh")
-    >>> steps = train_steps(model, *make_xor(8), epochs=1, batch_size=4)
+    >>> steps = train_steps(MLP(2, [4, 1]), *make_xor(8), epochs=1, batch_size=4)
     >>> [(step.epoch, step.step, len(step.losses)) for step in steps]
     [(1, 1, 4), (1, 2, 4)]
     """
-    rng = generator(seed)
-    run = ready(Run(model, inputs, targets, loss, optimizer, epochs, batch_size, rng, penalty, clip_norm))
+    check_fit(epochs)
+    run = TrainingRun(model, inputs, targets, loss, optimizer, batch_size, seed, penalty, clip_norm)
     model.train()
     for _ in range(epochs):
-        yield from run.epoch()
+        yield from one_epoch(run)
 
 
 def fit(
@@ -73,40 +116,40 @@ def fit(
     """The history of training the model to give the targets for the inputs.
 
     Each epoch visits all examples once, in a new order and in batches. A batch is one step: its gradient is that of
-    the mean loss of its examples, and of the penalty (a function of the model) if there is one, cut to `clip_norm`.
-    The optimizer (without one: SGD with lr=0.01) moves the parameters. The loss and the metrics of the training set
-    are those seen on the way; those of the validation set, a pair of inputs and targets, are computed after each
-    epoch. Then the schedule sets the learning rate, and each callback is called with the history; if one returns True,
-    that is all.
+    the mean loss of its examples and of the penalty, a function of the model, cut to `clip_norm`. The optimizer
+    (without one: SGD with lr=0.01) moves the parameters. The loss and the metrics of the training set are those seen on
+    the way; those of the validation set, a pair of inputs and targets, are computed after each epoch. Then the schedule
+    sets the learning rate, and each callback is called with the history; training stops if one returns True.
 
-    With `patience`, training stops when the validation loss has not become smaller for so many epochs, and the best
-    parameters are put back. With a checkpoint, a file is written after each epoch, and a file that is there already is
-    gone on from, as if training had never stopped. Ctrl-C ends it after the step at hand.
+    It also stops when the validation loss has not become smaller for `patience` epochs, and the best parameters are put
+    back. A checkpoint is a file written after each epoch, from which a later call goes on as if training had never
+    stopped. Ctrl-C ends it after the step at hand. Compiled, the passes run as programs of plain Python, to the same
+    bits and many times as fast; a breakpoint in the model or the loss is not reached then.
 
-    Compiled, the passes run as programs of plain Python, to the same bits and many times as fast; a breakpoint in the
-    model or the loss is not reached then. What cannot be compiled is a ValueError that says why.
-
-    Raises ValueError, before anything changes, if the data are empty, not finite, or do not fit the model or the loss;
-    DivergenceError, before the step that would spoil the parameters, if a loss is no longer finite.
+    Raises ValueError, before anything changes, if the data are empty, not finite, or do not fit the model or the loss,
+    or if these cannot be compiled; DivergenceError, before the parameters are spoilt, if a loss is no longer finite.
     """
-    rng, file = generator(seed), None if checkpoint is None else Path(checkpoint)
-    run = ready(
-        Run(
-            model, inputs, targets, loss, optimizer, epochs, batch_size, rng, penalty, clip_norm,
-            validation, metrics, schedule, patience, callbacks, file, compiled,
-        )
+    file = None if checkpoint is None else Path(checkpoint)
+    check_fit(epochs, validation, patience, callbacks, optimizer, file)
+    run = TrainingRun(
+        model, inputs, targets, loss, optimizer, batch_size, seed, penalty, clip_norm, validation, metrics, schedule,
+        compiled,
     )  # fmt: skip
+    history = run.history
     if file is not None and file.exists():
         read_checkpoint(file, run)
-        stop_if_stuck(run)
-    if progress and not compiled and (times := times_faster(run)):
-        print(f"compiled=True would train about {times:.0f} times as fast, to the same numbers", file=sys.stderr)
-    history, done = run.history, len(run.history.train_loss)
+        history.stop_if_stuck(patience)
+    done = len(history.train_loss)
     model.train()
     try:
         with interruptible() as interrupted:
-            for _ in with_progress(range(done, done if history.stopped else epochs), epochs, history, progress):
-                one_epoch(run, interrupted)
+            for _ in with_progress(range(done, done if history.stopped else epochs), epochs, run, progress):
+                for step in one_epoch(run):
+                    if interrupted.is_set():
+                        history.stopped = f"interrupted in epoch {step.epoch}, after step {step.step}"
+                        break
+                else:
+                    after_epoch(run, callbacks, patience, file)
                 if history.stopped:
                     break
     finally:
@@ -115,29 +158,3 @@ def fit(
         model.load_state_dict(run.best_state)
     model.zero_grad()
     return history
-
-
-def one_epoch(run: Run, interrupted: Event) -> None:
-    """One epoch of `fit`; if it has been the last, the history says why."""
-    history = run.history
-    for step in run.epoch():
-        if interrupted.is_set():
-            history.stopped = f"interrupted in epoch {step.epoch}, after step {step.step}"
-            return
-    run.validate()
-    if run.schedule is not None:
-        run.schedule.step((history.validation_loss or history.train_loss)[-1])
-    if run.checkpoint is not None:
-        write_checkpoint(run.checkpoint, run)
-    answers = [callback(history) for callback in run.callbacks]
-    if any(answer is True for answer in answers):
-        history.stopped = f"by a callback after epoch {len(history.train_loss)}"
-    else:
-        stop_if_stuck(run)
-
-
-def stop_if_stuck(run: Run) -> None:
-    """Stop if the validation loss has not become smaller for as many epochs as there is patience."""
-    seen = run.history.validation_loss
-    if run.patience and seen and len(seen) - 1 - seen.index(min(seen)) >= run.patience:
-        run.history.stopped = f"after epoch {len(seen)}: no better validation loss for {run.patience} epochs"

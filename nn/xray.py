@@ -8,11 +8,10 @@ from math import hypot
 from typing import Any
 
 from engine import no_grad
-from nn.activations import name_of_activation
 from nn.checks import at_least_0
-from nn.layers import MLP
-from nn.passes import in_mode
-from nn.state import data_of
+from nn.layers import MLP, name_of_activation
+from nn.module import data_of
+from nn.training.evaluation import in_mode
 
 EDGE = 0.99  # of the range of an activation: beyond it, a unit is saturated
 BOUNDS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}

@@ -151,7 +151,7 @@ def check_the_bridge() -> None:
     import torch
 
     import nn
-    from nn.activations import ACTIVATIONS
+    from nn.layers import ACTIVATIONS
 
     for activation in ACTIVATIONS:
         model = nn.MLP(3, [5, 4, 2], activation=activation, output_activation="tanh", seed=1, dropout=0.5)

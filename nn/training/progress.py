@@ -7,9 +7,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import perf_counter
 from typing import Any
 
-from nn.history import History
+from nn.module import modules_in
+from nn.training.run import TrainingRun
+
+LONG = 5.0  # seconds: a shorter run has nothing to gain from being compiled
 
 
 @contextmanager
@@ -32,7 +36,7 @@ def interruptible() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def with_progress(todo: range, epochs: int, history: History, progress: bool) -> Iterator[int]:
+def with_progress(todo: range, epochs: int, run: TrainingRun, progress: bool) -> Iterator[int]:
     """The epochs' numbers, with a progress bar on a terminal and in a notebook, else with a few lines of text."""
     if not progress:
         yield from todo
@@ -42,12 +46,26 @@ def with_progress(todo: range, epochs: int, history: History, progress: bool) ->
     except ImportError:
         tqdm = None
     if tqdm is None or not (sys.stderr.isatty() or "ipykernel" in sys.modules):
-        for epoch in todo:
+        for epoch in with_hint(todo, run):
             yield epoch
             if (epoch + 1) % max(1, epochs // 10) == 0:
-                print(f"epoch {epoch + 1}/{epochs}: {history.latest()}", file=sys.stderr)
+                print(f"epoch {epoch + 1}/{epochs}: {run.history.latest()}", file=sys.stderr)
     else:
-        with tqdm(todo, unit="epoch", initial=todo.start, total=epochs) as bar:
+        with tqdm(with_hint(todo, run), unit="epoch", initial=todo.start, total=epochs) as bar:
             for epoch in bar:
                 yield epoch
-                bar.set_postfix_str(history.latest())
+                bar.set_postfix_str(run.history.latest())
+
+
+def with_hint(todo: range, run: TrainingRun) -> Iterator[int]:
+    """The epochs' numbers; if the first one took so long that the run will, a line says what would make it faster."""
+    start = perf_counter()
+    for epoch in todo:
+        yield epoch
+        if epoch == todo.start and (perf_counter() - start) * len(todo) > LONG and can_be_compiled(run):
+            print("compiled=True would train to the same numbers, usually more than ten times as fast", file=sys.stderr)
+
+
+def can_be_compiled(run: TrainingRun) -> bool:
+    """Whether a run could be faster: if it is not compiled, and of a model made of what this package brings."""
+    return run.programs is None and all(type(part).__module__.startswith("nn.") for part in modules_in(run.model))

@@ -9,23 +9,23 @@ from typing import Any
 
 from nn.checks import is_number
 from nn.files import write_whole
-from nn.run import Run
-from nn.tree import modules_in
+from nn.module import modules_in
+from nn.training.run import TrainingRun
 
 RECORDED = ("train_loss", "validation_loss", "metrics", "learning_rate")
 
 
-def write_checkpoint(path: Path, run: Run) -> None:
+def write_checkpoint(path: Path, run: TrainingRun) -> None:
     """Write a file whole, or leave the one that was there."""
-    write_whole(path, json.dumps(state_of(run)))
+    write_whole(path, json.dumps(run_state(run)))
 
 
-def read_checkpoint(path: Path, run: Run) -> None:
+def read_checkpoint(path: Path, run: TrainingRun) -> None:
     """Put everything back as it was when the file was written.
 
     Raises ValueError, and changes nothing, if the file is no checkpoint of this model, optimizer and data.
     """
-    before = state_of(run)
+    before = run_state(run)
     try:
         state = json.loads(path.read_text(encoding="utf-8"))
         check_state(state, run)
@@ -35,20 +35,20 @@ def read_checkpoint(path: Path, run: Run) -> None:
         raise ValueError(f"{path} is no checkpoint to go on from: {error}; delete it, or give another file") from None
 
 
-def state_of(run: Run) -> dict[str, Any]:
+def run_state(run: TrainingRun) -> dict[str, Any]:
     """All that changes in a run, as JSON writes it."""
     return {
         "model": run.model.state_dict(),
         "optimizer": run.optimizer.state_dict(),
         "schedule": None if run.schedule is None else run.schedule.state_dict(),
-        "rngs": [rng.getstate() for rng in rngs(run)],
+        "rngs": [rng.getstate() for rng in random_sources(run)],
         "history": {name: getattr(run.history, name) for name in RECORDED},
         "order": run.order,
         "best_state": run.best_state,
     }
 
 
-def go_on_from(state: dict[str, Any], run: Run) -> None:
+def go_on_from(state: dict[str, Any], run: TrainingRun) -> None:
     """Put a state back."""
     if state["best_state"]:
         run.model.load_state_dict(state["best_state"])  # it is refused now, if it does not fit, and not at the end
@@ -56,15 +56,15 @@ def go_on_from(state: dict[str, Any], run: Run) -> None:
     run.optimizer.load_state_dict(state["optimizer"])
     if run.schedule is not None:
         run.schedule.load_state_dict(state["schedule"])
-    for rng, (version, numbers, gauss) in zip(rngs(run), state["rngs"]):
+    for rng, (version, numbers, gauss) in zip(random_sources(run), state["rngs"]):
         rng.setstate((version, tuple(numbers), gauss))
     vars(run.history).update(state["history"])
     run.order, run.best_state = state["order"], state["best_state"]
 
 
-def check_state(state: Any, run: Run) -> None:
+def check_state(state: Any, run: TrainingRun) -> None:
     """Raise ValueError unless a state is of a run like this one; the parts of it check themselves when they go on."""
-    if not isinstance(state, dict) or state.keys() != state_of(run).keys():
+    if not isinstance(state, dict) or state.keys() != run_state(run).keys():
         raise ValueError("it does not hold what a checkpoint holds")
     order = state["order"]
     if not isinstance(order, list) or not all(type(i) is int for i in order):
@@ -73,14 +73,14 @@ def check_state(state: Any, run: Run) -> None:
         raise ValueError(f"it is of a run on {len(order)} examples, not {len(run.inputs)}")
     if (state["schedule"] is None) != (run.schedule is None):
         raise ValueError("it was written with a schedule, or this run has one")
-    if len(state["rngs"]) != len(rngs(run)):
+    if len(state["rngs"]) != len(random_sources(run)):
         raise ValueError("it is of a model with other dropout")
     check_history(state["history"], run)
     if bool(state["best_state"]) != (run.validation is not None):
         raise ValueError("its best parameters are missing")
 
 
-def check_history(history: Any, run: Run) -> None:
+def check_history(history: Any, run: TrainingRun) -> None:
     """Raise ValueError unless this is what a run like this one records."""
     if not isinstance(history, dict) or sorted(history) != sorted(RECORDED) or not history["train_loss"]:
         raise ValueError("its history is not complete")
@@ -100,7 +100,7 @@ def check_history(history: Any, run: Run) -> None:
             raise ValueError(f"{name} in its history is not a list of {epochs} numbers")
 
 
-def rngs(run: Run) -> list[Random]:
+def random_sources(run: TrainingRun) -> list[Random]:
     """The sources of random numbers of a run: that of the order, and those of the parts of the model."""
     parts = [getattr(module, "rng", None) for module in modules_in(run.model)]
     return [run.rng, *[rng for rng in parts if isinstance(rng, Random)]]

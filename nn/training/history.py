@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any
 
-from nn.curves import plot_history
+from nn.plots import plot_history
 
 Metric = Callable[[Sequence[Any], Sequence[Any]], float]  # of the outputs for a set as plain numbers, and the targets
 
@@ -49,6 +49,12 @@ class History:
             if not isinstance(score, Real):
                 raise TypeError(f"a metric gives one number, {metric.__name__} gave {score!r}")
             self.metrics.setdefault(f"{part}_{metric.__name__}", []).append(float(score))
+
+    def stop_if_stuck(self, patience: int | None) -> None:
+        """Note that training stops if the validation loss has not become smaller for `patience` epochs."""
+        seen = self.validation_loss
+        if patience and seen and len(seen) - 1 - seen.index(min(seen)) >= patience:
+            self.stopped = f"after epoch {len(seen)}: no better validation loss for {patience} epochs"
 
     def plot(self) -> Any:
         """The curves, as a matplotlib Figure; see plot_history."""

@@ -1,0 +1,51 @@
+"""The passes of training as programs of plain Python: the same bits, and many times faster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine import Value, compile_batch, compile_pass
+from nn.module import Module
+from nn.training.evaluation import Seen, in_mode
+from nn.training.requirements import Loss, Penalty
+
+
+class TrainingPrograms:
+    """A program for the gradient of a batch, one for an evaluation, and one for the penalty."""
+
+    def __init__(
+        self, model: Module, loss: Loss, penalty: Penalty | None, inputs: Sequence[Any], targets: Sequence[Any]
+    ) -> None:
+        """Programs for examples and targets like these. Raises ValueError if the model or the loss cannot be one."""
+        self.model, self.loss, self.penalty = model, loss, penalty
+        self.inputs, self.targets = inputs, targets
+        self.trained: list[Value] = []
+        with in_mode(model, training=False):
+            self.evaluation = compile_batch(model, loss, model.parameters(), inputs, targets, gradient=False)
+        self.train(model.parameters())
+
+    def train(self, parameters: list[Value]) -> None:
+        """Write the programs for these parameters, unless they are those trained before."""
+        if parameters == self.trained:
+            return
+        self.trained = parameters
+        with in_mode(self.model, training=True):
+            self.batch = compile_batch(self.model, self.loss, parameters, self.inputs, self.targets)
+            if self.penalty is not None:
+                penalty = self.penalty
+                self.penalty_pass = compile_pass(lambda: penalty(self.model), parameters)
+
+    def gradient_of(self, run: Any, batch: Sequence[int], parameters: Sequence[Value]) -> Seen:
+        """What `gradient_of` in train.py does and gives."""
+        losses, outputs, totals = self.batch([run.inputs[i] for i in batch], [run.targets[i] for i in batch])
+        for p, total in zip(parameters, totals):
+            p.grad = total / len(losses)
+        if self.penalty is not None:
+            self.penalty_pass()
+        return losses, outputs
+
+    def evaluate(self, inputs: Sequence[Any], targets: Sequence[Any]) -> Seen:
+        """The loss and the output of each example."""
+        losses, outputs, _ = self.evaluation(inputs, targets)
+        return losses, outputs

@@ -1,0 +1,153 @@
+"""A training run: what it works with, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import inf, isfinite
+from random import Random
+from typing import Any
+
+from engine import Value
+from nn.checks import generator
+from nn.data import mean_of
+from nn.module import Module
+from nn.optim import SGD
+from nn.training.compiled import TrainingPrograms
+from nn.training.evaluation import evaluate
+from nn.training.history import History, Metric
+from nn.training.requirements import Loss, Penalty, check_run
+
+Callback = Callable[[History], Any]  # after each epoch; True stops
+
+
+class DivergenceError(FloatingPointError):
+    """Training that has left the finite numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingStep:
+    """One step of a training run: what the batch gave before the parameters moved."""
+
+    epoch: int  # from 1
+    step: int  # in the epoch, from 1
+    batch: list[int]  # the indices of the examples
+    losses: list[float]
+    outputs: list[Any]
+
+
+class TrainingRun:
+    """A model, data and an optimizer that fit together, and all that changes from epoch to epoch."""
+
+    def __init__(
+        self,
+        model: Module,
+        inputs: Sequence[Any],
+        targets: Sequence[Any],
+        loss: Loss,
+        optimizer: Any,
+        batch_size: int,
+        seed: int | Random,
+        penalty: Penalty | None = None,
+        clip_norm: float | None = None,
+        validation: tuple[Sequence[Any], Sequence[Any]] | None = None,
+        metrics: Sequence[Metric] = (),
+        schedule: Any = None,
+        compiled: bool = False,
+    ) -> None:
+        """Raises ValueError or TypeError, and changes nothing, if something does not fit."""
+        self.rng = generator(seed)  # of the order of the examples
+        check_run(
+            model, inputs, targets, loss, optimizer, batch_size, penalty, clip_norm, validation, metrics, schedule
+        )
+        self.model, self.inputs, self.targets = model, inputs, targets
+        self.loss, self.penalty = loss, penalty
+        self.optimizer = SGD(model.parameters(), lr=0.01) if optimizer is None else optimizer
+        self.batch_size, self.clip_norm = batch_size, clip_norm
+        self.validation, self.metrics, self.schedule = validation, metrics, schedule
+        self.order = list(range(len(inputs)))
+        self.history = History()
+        self.best_state: dict[str, Any] = {}  # of the model, where the validation loss was smallest
+        self.programs = None
+        if compiled:
+            examples, known = list(inputs), list(targets)
+            if validation is not None:
+                examples += validation[0]
+                known += validation[1]
+            self.programs = TrainingPrograms(model, loss, penalty, examples, known)
+
+    def trained_parameters(self) -> list[Value]:
+        """The parameters that are not frozen, as the next epoch finds them; programs are written anew for others."""
+        parameters = self.model.parameters()
+        if self.programs is not None:
+            self.programs.train(parameters)
+        return parameters
+
+    def record(self, steps: Sequence[TrainingStep]) -> None:
+        """Add to the history what was seen in the steps of an epoch."""
+        losses = [loss for step in steps for loss in step.losses]
+        outputs = [output for step in steps for output in step.outputs]
+        self.history.train_loss.append(self.cost(losses, f"in epoch {len(self.history.train_loss) + 1}"))
+        self.history.learning_rate.append(self.optimizer.lr)
+        self.history.record("train", self.metrics, outputs, [self.targets[i] for i in self.order])
+
+    def validate(self) -> None:
+        """Add to the history how good the model is on the validation set, and keep its parameters if it is the best."""
+        if self.validation is None:
+            return
+        history, (inputs, targets) = self.history, self.validation
+        where, best = (
+            f"in the validation after epoch {len(history.train_loss)}",
+            min(history.validation_loss, default=inf),
+        )
+        with self.diverging(where):
+            if self.programs is None:
+                losses, outputs = evaluate(self.model, self.loss, inputs, targets)
+            else:
+                losses, outputs = self.programs.evaluate(inputs, targets)
+        if not all(map(isfinite, losses)):
+            raise self.diverged(f"a validation loss is not finite after epoch {len(history.train_loss)}")
+        history.validation_loss.append(self.cost(losses, where))
+        history.record("validation", self.metrics, outputs, targets)
+        if history.validation_loss[-1] < best:
+            self.best_state = self.model.state_dict()
+
+    # --- leaving the finite numbers ---
+
+    @contextmanager
+    def diverging(self, where: str) -> Iterator[None]:
+        """A block in which an OverflowError means that training has diverged."""
+        try:
+            yield
+        except OverflowError as error:
+            raise self.diverged(f"{where}: {error}") from None
+
+    def check_gradient(self, losses: Sequence[float], parameters: Sequence[Value], where: str) -> None:
+        """Raise DivergenceError unless all losses and grads are finite."""
+        if spoiled := [x for x in losses if not isfinite(x)]:
+            raise self.diverged(f"a loss is {spoiled[0]} {where}")
+        if lost := [p for p in parameters if not isfinite(p.grad)]:
+            raise self.diverged(f"the grad of {lost[0].label or 'a parameter'} is {lost[0].grad} {where}")
+
+    def check_parameters(self, parameters: Sequence[Value], where: str) -> None:
+        """Raise DivergenceError unless all parameters are finite."""
+        if lost := [p for p in parameters if not isfinite(p.data)]:
+            raise self.diverged(f"{lost[0].label or 'a parameter'} has become {lost[0].data} {where}")
+
+    def cost(self, losses: Sequence[float], where: str) -> float:
+        """The mean of losses that are finite, but whose sum may not be."""
+        try:
+            return mean_of(losses)
+        except OverflowError:
+            raise self.diverged(f"the sum of the losses overflows {where}") from None
+
+    def diverged(self, what: str) -> DivergenceError:
+        """What went wrong, after what, and what to do."""
+        before = [f"{x:.4g}" for x in self.history.train_loss[-3:]]
+        past = f"the epochs before had losses of {', '.join(before)}" if before else "it was the first epoch"
+        lr = self.optimizer.lr
+        return DivergenceError(
+            f"{what}; {past}. The likely cause is a learning rate that is too high: try {lr / 10:g} in place of "
+            f"{lr:g}, clip_norm=1.0, or inputs on one scale (Standardizer)"
+        )
