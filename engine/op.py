@@ -24,6 +24,11 @@ def smooth(*inputs: float) -> Any:
     return None
 
 
+def unbounded(*magnitudes: float) -> float:
+    """What is known of the size of most ops."""
+    return math.inf
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Op:
     """One row of the table: an op, its derivative, and how it is written.
@@ -42,6 +47,11 @@ class Op:
     domain: str = ""  # what the inputs must satisfy, in words
     beyond: Rule = not_a_number  # what IEEE arithmetic gives where `forward` raises
     piece: Rule = smooth  # which smooth piece of the op the inputs are on; the kinks are where it changes
+    bound: Rule = unbounded  # what its magnitude is at most, of the magnitudes of the inputs
+    fixed: int | None = None  # the input that must be a plain number for the bound to hold, and is given with its sign
+    gate: bool = False  # where it is 0, nothing passes back through it
+    spelled_out: bool = False  # `forward` is nothing but + * /, on numbers of any kind: it can be written out
+    pairs: bool = False  # it multiplies the first half of its inputs by the second; a last one is a bias
 
     def __post_init__(self) -> None:
         if self.name in TABLE:

@@ -9,6 +9,7 @@ To add an op, add a row (and a short method in operators.py if people expect `x.
 """
 
 import math
+import operator
 from collections.abc import Sequence
 from math import copysign, inf, isnan, nan, pi
 from typing import Any
@@ -34,22 +35,28 @@ def _power_beyond(x: float, y: float) -> float:
 
 
 #           name    forward               partial w.r.t. x              partial w.r.t. y
-add   = Op("add",   lambda x, y: x + y,  (lambda x, y, out: 1.0,        lambda x, y, out: 1.0),                sign="+")
-sub   = Op("sub",   lambda x, y: x - y,  (lambda x, y, out: 1.0,        lambda x, y, out: -1.0),               sign="-")
-mul   = Op("mul",   lambda x, y: x * y,  (lambda x, y, out: y,          lambda x, y, out: x),                  sign="*")
+add   = Op("add",   lambda x, y: x + y,  (lambda x, y, out: 1.0,        lambda x, y, out: 1.0),                sign="+",
+           bound=operator.add)
+sub   = Op("sub",   lambda x, y: x - y,  (lambda x, y, out: 1.0,        lambda x, y, out: -1.0),               sign="-",
+           bound=operator.add)
+mul   = Op("mul",   lambda x, y: x * y,  (lambda x, y, out: y,          lambda x, y, out: x),                  sign="*",
+           bound=operator.mul)
 div   = Op("div",   lambda x, y: x / y,  (lambda x, y, out: 1.0 / y,    lambda x, y, out: -out / y),           sign="/",
-           beyond=lambda x, y: nan if x == 0 or isnan(x) else copysign(inf, x) * copysign(1.0, y))
+           beyond=lambda x, y: nan if x == 0 or isnan(x) else copysign(inf, x) * copysign(1.0, y),
+           bound=lambda x, y: x / math.fabs(y), fixed=1)
 power = Op("power", _power,              (lambda x, y, out: times(y, x ** (y - 1.0)),
                                           lambda x, y, out: out * log_or_0(x)),                               sign="**",
-           domain="a whole number as exponent when the base is negative", beyond=_power_beyond)
+           domain="a whole number as exponent when the base is negative", beyond=_power_beyond,
+           bound=lambda x, y: max(1.0, x) ** math.ceil(y) if 0 <= y <= 4 else inf, fixed=1)
 hypot = Op("hypot", math.hypot,          (lambda x, y, out: x / out,    lambda x, y, out: y / out))
 atan2 = Op("atan2", math.atan2,          (lambda y, x, out: x / hypot(y, x) / hypot(y, x),
                                           lambda y, x, out: -y / hypot(y, x) / hypot(y, x)))
-neg   = Op("neg",   lambda x: -x,        (lambda x, out: -1.0,),                                               sign="-")
+neg   = Op("neg",   lambda x: -x,        (lambda x, out: -1.0,),                                               sign="-",
+           bound=math.fabs)
 
 # These two keep x ** 0 constant in x, and 0 ** y constant in y, at 0 too.
 times_or_0 = Op("times_or_0", lambda x, y: 0.0 if x == 0 else x * y, (lambda x, y, out: y, lambda x, y, out: x),
-                sign="*", piece=lambda x, y: x == 0)
+                sign="*", piece=lambda x, y: x == 0, bound=operator.mul)
 log_or_0   = Op("log_or_0", lambda x: math.log(x) if x > 0 else 0.0 if x == 0 else nan, (lambda x, out: 1.0 / x,),
                 form="logarithm")
 
@@ -62,6 +69,11 @@ def times(x: Any, y: Any) -> Any:
 
 
 # --- smooth functions of one number -----------------------------------------------------------------------------------
+
+def one(*magnitudes: float) -> float:
+    """The bound of an op that stays between -1 and 1."""
+    return 1.0
+
 
 def _sigmoid(x: float) -> float:
     if x >= 0:
@@ -90,8 +102,8 @@ log      = Op("log",      math.log,    (lambda x, out: 1.0 / x,),         domain
 log1p    = Op("log1p",    math.log1p,  (lambda x, out: 1.0 / (1.0 + x),), domain="a number above -1",
               beyond=lambda x: -inf if x == -1 else nan)
 sqrt     = Op("sqrt",     math.sqrt,   (lambda x, out: 0.5 / out,),       domain="a number of at least 0", form="root")
-sin      = Op("sin",      math.sin,    (lambda x, out: cos(x),),          domain="a finite number")
-cos      = Op("cos",      math.cos,    (lambda x, out: -sin(x),),         domain="a finite number")
+sin      = Op("sin",      math.sin,    (lambda x, out: cos(x),),          domain="a finite number", bound=one)
+cos      = Op("cos",      math.cos,    (lambda x, out: -sin(x),),         domain="a finite number", bound=one)
 tan      = Op("tan",      math.tan,    (lambda x, out: 1.0 + out * out,), domain="a finite number")
 asin     = Op("asin",     math.asin,   (lambda x, out: 1.0 / sqrt((1.0 - x) * (1.0 + x)),),
               domain="a number from -1 to 1")
@@ -100,15 +112,15 @@ acos     = Op("acos",     math.acos,   (lambda x, out: -1.0 / sqrt((1.0 - x) * (
 atan     = Op("atan",     math.atan,   (lambda x, out: 1.0 / (1.0 + x * x),))
 sinh     = Op("sinh",     math.sinh,   (lambda x, out: cosh(x),),         beyond=lambda x: copysign(inf, x))
 cosh     = Op("cosh",     math.cosh,   (lambda x, out: sinh(x),),         beyond=lambda x: inf)
-tanh     = Op("tanh",     math.tanh,   (lambda x, out: 1.0 - out * out,))
+tanh     = Op("tanh",     math.tanh,   (lambda x, out: 1.0 - out * out,),                              bound=one)
 erf      = Op("erf",      math.erf,    (lambda x, out: 2.0 / math.sqrt(pi) * exp(-x * x),))
 erfc     = Op("erfc",     math.erfc,   (lambda x, out: -2.0 / math.sqrt(pi) * exp(-x * x),))
-sigmoid  = Op("sigmoid",  _sigmoid,    (lambda x, out: out * (1.0 - out),))
-softplus = Op("softplus", _softplus,   (lambda x, out: sigmoid(x),))
+sigmoid  = Op("sigmoid",  _sigmoid,    (lambda x, out: out * (1.0 - out),),                            bound=one)
+softplus = Op("softplus", _softplus,   (lambda x, out: sigmoid(x),),                                   bound=_softplus)
 silu     = Op("silu",     lambda x: x * _sigmoid(x),
-                                       (lambda x, out: sigmoid(x) * (1.0 + x * sigmoid(-x)),))
+                                       (lambda x, out: sigmoid(x) * (1.0 + x * sigmoid(-x)),),         bound=math.fabs)
 gelu     = Op("gelu",     _gelu,       (lambda x, out: 0.5 * erfc(-x / math.sqrt(2))
-                                                       + x * exp(-0.5 * x * x) / math.sqrt(2 * pi),))
+                                                       + x * exp(-0.5 * x * x) / math.sqrt(2 * pi),), bound=math.fabs)
 
 # --- functions in pieces ----------------------------------------------------------------------------------------------
 
@@ -120,13 +132,13 @@ def positive(x: float, *parameters: float) -> bool:
 
 #                 name          forward                                              partials
 step       = Op("step",       lambda x: 0.0 if x <= 0.0 else 1.0,                  (lambda x, out: 0.0,),
-                piece=positive, form="positive")
+                piece=positive, form="positive", bound=one)
 sign       = Op("sign",       lambda x: copysign(1.0, x) if x < 0 or x > 0 else x, (lambda x, out: 0.0,),
-                piece=positive)
+                piece=positive, bound=one)
 abs        = Op("abs",        math.fabs,                                           (lambda x, out: sign(x),),
-                piece=positive, form="magnitude")
+                piece=positive, form="magnitude", bound=math.fabs)
 relu       = Op("relu",       lambda x: 0.0 if x <= 0.0 else x,                    (lambda x, out: step(x),),
-                piece=positive)
+                piece=positive, bound=math.fabs, gate=True)
 leaky_relu = Op("leaky_relu", lambda x, slope: x if x > 0 else slope * x,
                 (lambda x, slope, out: step(x) + slope * (1.0 - step(x)),
                  lambda x, slope, out: minimum(x, 0.0)),
@@ -147,7 +159,7 @@ where      = Op("where",      lambda condition, x, y: x if condition != 0 else y
                 piece=lambda condition, x, y: condition != 0)
 same       = Op("same",       lambda x, y: 1.0 if x == y or (x != x and y != y) else 0.0,  # nan is the same as nan
                 (lambda x, y, out: 0.0, lambda x, y, out: 0.0),
-                piece=lambda x, y: x == y, form="equal")
+                piece=lambda x, y: x == y, form="equal", bound=one)
 
 # fmt: on
 
@@ -223,12 +235,16 @@ def _softmax_partials(inputs: Sequence[Any], out: Any) -> Sequence[Any]:
 # fmt: off
 
 #               name       forward                           all partials, of the sequence of the inputs and of out
-sum       = Op("sum",       _sum,                              all_partials=lambda xs, out: (1.0,) * len(xs))
-mean      = Op("mean",      lambda *xs: _sum(*xs) / len(xs),   all_partials=lambda xs, out: (1 / len(xs),) * len(xs))
-dot       = Op("dot",       _dot,                              all_partials=_dot_partials)
-logsumexp = Op("logsumexp", _logsumexp,                        all_partials=lambda xs, out: shares(xs))
-softmax   = Op("softmax",   lambda i, *xs: _softmax(xs)[int(i)], all_partials=_softmax_partials)
+sum       = Op("sum",       _sum,                              all_partials=lambda xs, out: (1.0,) * len(xs),
+               bound=_sum, spelled_out=True, form="terms")
+mean      = Op("mean",      lambda *xs: _sum(*xs) / len(xs),   all_partials=lambda xs, out: (1 / len(xs),) * len(xs),
+               bound=_sum, spelled_out=True)
+dot       = Op("dot",       _dot,                              all_partials=_dot_partials,
+               bound=_dot, spelled_out=True, pairs=True)
+logsumexp = Op("logsumexp", _logsumexp,                        all_partials=lambda xs, out: shares(xs),
+               bound=_logsumexp)
+softmax   = Op("softmax",   lambda i, *xs: _softmax(xs)[int(i)], all_partials=_softmax_partials,          bound=one)
 maximum   = Op("maximum",   _maximum,                          all_partials=_shared_by_ties,
-               piece=lambda *xs: xs.index(max(xs)))
+               piece=lambda *xs: xs.index(max(xs)), bound=_maximum)
 minimum   = Op("minimum",   _minimum,                          all_partials=_shared_by_ties,
-               piece=lambda *xs: xs.index(min(xs)))
+               piece=lambda *xs: xs.index(min(xs)), bound=_maximum)

@@ -32,11 +32,10 @@ def expand(output: Value) -> Value:
                 copies[value] = value
                 continue
             inputs = [x if type(x) is float else copies[x] for x in value.inputs]
-            spelled_out = value.op.name in ("sum", "mean", "dot")
-            copy = copies[value] = value.op.forward(*inputs) if spelled_out else value.op(*inputs)
+            copy = copies[value] = value.op.forward(*inputs) if value.op.spelled_out else value.op(*inputs)
             if not any(copy is x for x in inputs):  # as the sum of a single value is
                 copy.label, copy.origin, copy.grad = value.label, value.origin, value.grad
-                if spelled_out:
+                if value.op.spelled_out:
                     pass_down(copy, inputs)
     return copies[output]
 

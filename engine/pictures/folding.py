@@ -220,14 +220,14 @@ def shapes_of(view: View) -> dict[Value, int]:
 
 def terms_of(node: Value, uses: Counter[Value]) -> tuple[list[Value], list[Value]]:
     """What is summed up in a node, as far as ops made it, and the additions between the terms and the node."""
-    if node.op is None or node.op.name != "add":
+    if node.op is None or node.op.sign != "+":
         made = [x for x in node.inputs if type(x) is not float and x.op]
-        is_sum = node.op is not None and node.op.name in ("sum", "mean")
+        is_sum = node.op is not None and node.op.spelled_out and not node.op.pairs
         return (made if is_sum or len(made) == 1 else []), []
     terms, additions, to_visit = [], [], [node]
     while to_visit:
         value = to_visit.pop()
-        is_addition = value.op is not None and value.op.name == "add" and not any(map(is_constant, value.inputs))
+        is_addition = value.op is not None and value.op.sign == "+" and not any(map(is_constant, value.inputs))
         if value is node or (is_addition and uses[value] == 1):
             additions.append(value)
             to_visit.extend(x for x in reversed(value.inputs) if type(x) is not float)

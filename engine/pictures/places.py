@@ -49,7 +49,7 @@ def places(order: Sequence[Value]) -> dict[Value, Place]:
             inputs = [x for x in value.inputs if type(x) is not float]
             place = common(found[x] for x in inputs if x.op is None and x in found)
             if not place and (inside := {found.get(x, ()) for x in inputs}) != {()}:
-                is_sum = value.op.name in ("add", "sum")
+                is_sum = value.op.sign == "+" or value.op.form == "terms"
                 is_activation = not value.op.sign and len(inputs) == 1
                 if len(inside) == 1 and (is_sum or is_activation) and activated.isdisjoint(inputs):
                     [place] = inside

@@ -278,7 +278,7 @@ def op_text(node: Value) -> str:
 def operand_order(node: Value) -> list[int]:
     """The order in which the inputs of a node are drawn: as it has them, but each weight beside what it weighs."""
     indices = list(range(len(node.inputs)))
-    if node.op is not None and node.op.name == "dot":
+    if node.op is not None and node.op.pairs:
         n = len(indices) // 2
         return [i for pair in zip(indices[:n], indices[n:]) for i in pair] + indices[2 * n :]
     return indices

@@ -34,7 +34,7 @@ def big_layers(
     rows: dict[tuple[Value, ...], dict[int, Value]] = {}
     for node in order:
         n = len(node.inputs) // 2
-        if node.op is None or node.op.name != "dot" or len(node.inputs) != 2 * n + 1:
+        if node.op is None or not node.op.pairs or len(node.inputs) != 2 * n + 1:
             continue
         weights, xs = (*node.inputs[:n], node.inputs[-1]), node.inputs[n : 2 * n]
         if all(type(x) is not float and uses[x] == 1 for x in weights) and all(type(x) is not float for x in xs):

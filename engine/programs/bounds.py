@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from math import inf, log
-from typing import TYPE_CHECKING, Any
+from math import inf
+from typing import Any
 
-from engine.op import Op
+from engine.op import UNDEFINED, Op
 from engine.operators import Operators
-
-if TYPE_CHECKING:
-    from engine.value import Value
+from engine.value import Value
 
 CANDIDATES = (1e60, 1e30, 1e15, 1e7, 1e4)
 LARGEST = 1e300
@@ -32,47 +29,24 @@ class Magnitude(Operators):
 
 def bound(op: Op, inputs: Sequence[Magnitude | float]) -> float:
     """How large an op of numbers of these magnitudes, and of these constants, can be; inf if that is not known."""
-    at = [x.data if isinstance(x, Magnitude) else abs(x) for x in inputs]
-    match op.name:
-        case "add" | "sub" | "sum" | "mean":
-            return total(at)
-        case "mul" | "times_or_0":
-            return at[0] * at[1]
-        case "dot":
-            n = len(at) // 2
-            return total([w * x for w, x in zip(at, at[n:])]) + total(at[2 * n :])
-        case "neg" | "abs" | "relu" | "silu" | "gelu":
-            return at[0]
-        case "tanh" | "sigmoid" | "step" | "sign" | "same" | "sin" | "cos" | "softmax":
-            return 1.0
-        case "softplus":
-            return at[0] + 1.0
-        case "logsumexp" | "maximum" | "minimum":
-            return max(at) + log(len(at))
-        case "div" if type(inputs[1]) is float and inputs[1] != 0:
-            return at[0] / at[1]
-        case "power" if type(inputs[1]) is float and 0 <= inputs[1] <= 4:
-            return math.prod([max(1.0, at[0])] * math.ceil(at[1]))  # which gives inf where ** raises
-    return inf
-
-
-def total(terms: Sequence[float]) -> float:
-    """The sum of some terms."""
-    found = 0.0
-    for term in terms:
-        found += term
-    return found
+    if op.fixed is not None and type(inputs[op.fixed]) is not float:
+        return inf
+    at = [x.data if isinstance(x, Magnitude) else x if i == op.fixed else abs(x) for i, x in enumerate(inputs)]
+    try:
+        return op.bound(*at)
+    except UNDEFINED:
+        return inf
 
 
 def safe_magnitude(order: Sequence[Value], outputs: Sequence[Value]) -> float:
     """A magnitude of the leaves below which every number of both passes stays finite; 0 if none is known."""
     for magnitude in CANDIDATES:
-        if reached(order, outputs, magnitude) < LARGEST:
+        if largest_number(order, outputs, magnitude) < LARGEST:
             return magnitude
     return 0.0
 
 
-def reached(order: Sequence[Value], outputs: Sequence[Value], magnitude: float) -> float:
+def largest_number(order: Sequence[Value], outputs: Sequence[Value], magnitude: float) -> float:
     """A bound for all numbers of both passes, if the leaves are not larger than this."""
     sizes: dict[Value, Magnitude] = {}
     for value in order:
@@ -83,13 +57,13 @@ def reached(order: Sequence[Value], outputs: Sequence[Value], magnitude: float) 
         if node.op is None:
             continue
         upstream = grads.get(node, 0.0)
-        for x, partial in zip(node.inputs, partials(node, sizes)):
+        for x, partial in zip(node.inputs, partial_bounds(node, sizes)):
             if partial is not None:
                 grads[x] = grads.get(x, 0.0) + upstream * partial
     return max([*[size.data for size in sizes.values()], *grads.values()])
 
 
-def partials(node: Value, sizes: Mapping[Value, Magnitude]) -> list[float | None]:
+def partial_bounds(node: Value, sizes: Mapping[Value, Magnitude]) -> list[float | None]:
     """A bound for each partial of a node."""
     assert node.op is not None
     inputs = [x if type(x) is float else sizes[x] for x in node.inputs]

@@ -17,11 +17,11 @@ from engine.programs.to_source import forward_pass, guards, in_lines, leading_to
 from engine.programs.trace import Trace, order_of
 from engine.programs.wording import WHOLE, number, with_definition
 from engine.programs.writing import Writer, identifiers
+from engine.steps.formula import Symbol, partials
 from engine.steps.names import unique_names
 from engine.value import Value
 
 PREFIXES = ("d_", "g_")  # of the derivatives in one example, and of their sums
-LINEAR = {"dot", "sum", "mean", "add", "sub", "mul"}  # the ops before a relu whose backward pass can be left out
 
 
 class Loop:
@@ -230,10 +230,10 @@ class Loop:
         return bool(
             self.safe
             and node.op is not None
-            and node.op.name == "relu"
+            and node.op.gate
             and z in self.wanted
             and z.op is not None
-            and z.op.name in LINEAR
+            and not any(isinstance(term, Symbol) and term.op for term in partials(z))  # nothing is computed for them
             and self.uses[z] == 1
         )
 

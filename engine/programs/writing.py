@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Text = tuple[str, int]  # and how tightly it binds
 SIGNS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER}
-ADDED = {"sum", "dot", "mean"}  # the ops that are written with + and *
 TERMS = 100  # in one expression; Python's compiler goes one step deeper for each
 TAKEN = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "math"}
 
@@ -103,14 +102,13 @@ class Writer:
 
     def applied(self, op: Op, parts: Sequence[Text]) -> Text:
         """An op applied to texts."""
-        if op.name in ADDED:
-            text = self.added(products(parts) if op.name == "dot" else parts)
-            return infix("/", text, (str(len(parts)), WHOLE)) if op.name == "mean" else text
+        if op.spelled_out:
+            return self.spelled_out(op.forward(*[Symbol(part) for part in parts]))
         if op.sign and len(parts) == 1:
             return f"-{at_least(POWER, parts[0])}", NEGATION
-        if op.sign and op.name != "times_or_0" and (op.sign != "**" or is_real_power(*parts)):
-            return infix(op.sign, *parts)
         words = wording(op.forward)
+        if words.text == f"{{0}} {op.sign} {{1}}" or (op.sign == "**" and is_real_power(*parts)):
+            return infix(op.sign, *parts)
         self.helpers |= words.helpers
         if words.binding == CHOICE:  # what is called there may be undefined where it is not chosen
             parts = [(text.translate(WITHOUT_MARKS), binding) for text, binding in parts]
@@ -119,6 +117,22 @@ class Writer:
             if uses > 1 and parts[i][1] < NEGATION:
                 texts[i] = self.hoisted(self.with_calls_before(texts[i]))
         return words.filled(texts), words.binding
+
+    def spelled_out(self, term: Any) -> Text:
+        """A formula of nothing but + * /, on texts; a long sum in several statements."""
+        if not isinstance(term, Symbol):
+            return literal(term) if type(term) is float else (str(term), WHOLE)
+        if term.op is None:
+            return term.data
+        terms: list[Any] = []
+        while isinstance(term, Symbol) and term.op is not None and term.op.sign == "+":
+            term, last = term.inputs
+            terms.append(last)
+        if terms:
+            return self.added([self.spelled_out(each) for each in [term, *reversed(terms)]])
+        assert isinstance(term, Symbol)
+        assert term.op is not None
+        return infix(term.op.sign, *[self.spelled_out(x) for x in term.inputs])
 
     def added(self, terms: Sequence[Text]) -> Text:
         """The sum of some terms, from left to right; of many, in several statements."""
@@ -179,12 +193,6 @@ def total(terms: Sequence[Text]) -> Text:
     if len(terms) < 2:
         return terms[0] if terms else ("0.0", WHOLE)
     return " + ".join([at_least(SUM + (i > 0), term) for i, term in enumerate(terms)]), SUM
-
-
-def products(parts: Sequence[Text]) -> list[Text]:
-    """The terms of a dot: products, and perhaps one more."""
-    n = len(parts) // 2
-    return [*[infix("*", w, x) for w, x in zip(parts, parts[n : 2 * n])], *parts[2 * n :]]
 
 
 def repeated(terms: Iterable[Any]) -> set[int]:

@@ -50,7 +50,7 @@ def computation(node: Value) -> Term:
     """What a node computes from its inputs; sums and dot products of a few terms are spelled out."""
     assert node.op is not None
     symbols = [x if type(x) is float else Symbol(x) for x in node.inputs]
-    if node.op.name in ("sum", "mean", "dot") and 0 < len(symbols) <= WRITTEN_OUT:
+    if node.op.spelled_out and 0 < len(symbols) <= WRITTEN_OUT:
         return node.op.forward(*symbols)
     return Symbol(op=node.op, inputs=symbols)
 
@@ -138,7 +138,7 @@ class Notation:
         if form:
             texts = [self.at_least(WHOLE, *parts[0]) if op.sign == "**" else parts[0][0], *[x for x, _ in parts[1:]]]
             return form.format(*texts), POWER if op.sign == "**" else WHOLE
-        if op.name == "sum" and LEFT_OUT not in inputs:
+        if op.form == "terms" and LEFT_OUT not in inputs:
             texts = [self.at_least(SUM + bool(i), *part) for i, part in enumerate(parts)]
             return functools.reduce(lambda left, right: self.infix("+", left, right), texts), SUM
         if not op.sign:
