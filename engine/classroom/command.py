@@ -17,8 +17,8 @@ from engine.graph import topological_order
 from engine.pictures.draw import draw
 from engine.programs.to_source import to_source
 from engine.steps.explain import Explainer, Statement, explain
-from engine.steps.formula import Notation
 from engine.steps.names import unique_names
+from engine.steps.notation import Notation
 from engine.value import Value
 
 FORWARD, BACKWARD, PLAIN = "\033[32m", "\033[35m", "\033[0m"

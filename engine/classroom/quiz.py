@@ -10,8 +10,8 @@ from engine.classroom.answers import is_right, mistake_behind, number_in
 from engine.graph import topological_order
 from engine.steps.backward_steps import backward_steps
 from engine.steps.explain import Explainer
-from engine.steps.formula import Notation
 from engine.steps.names import unique_names, variable_names
+from engine.steps.notation import Notation
 from engine.steps.staleness import check_unchanged
 from engine.value import Value
 

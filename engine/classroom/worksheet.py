@@ -16,8 +16,9 @@ from engine.graph import topological_order
 from engine.pictures.draw import Drawing, write
 from engine.steps.backward_steps import backward_steps, grads_of, summed
 from engine.steps.explain import Explainer
-from engine.steps.formula import BRACKETS, Notation, Symbol
+from engine.steps.formula import Symbol
 from engine.steps.names import unique_names, variable_names
+from engine.steps.notation import BRACKETS, Notation
 from engine.text import described
 from engine.value import Value
 

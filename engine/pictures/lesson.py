@@ -13,8 +13,8 @@ from engine.pictures.folding import ALL_UP_TO, View, everything, fold_around
 from engine.pictures.scene import Scene, number, scene_of
 from engine.steps.backward_steps import backward_steps, forward_steps, grads_of
 from engine.steps.explain import Explainer
-from engine.steps.formula import Notation
 from engine.steps.names import unique_names
+from engine.steps.notation import Notation
 from engine.steps.nudge import nudged
 from engine.steps.staleness import is_stale
 from engine.text import made_at

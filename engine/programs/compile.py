@@ -15,9 +15,9 @@ from engine.programs.load import loaded
 from engine.programs.statements import Function, module
 from engine.programs.to_source import forward_pass, guards, leading_to, listed
 from engine.programs.trace import Trace, check_same, name_of, nudged, trace
-from engine.programs.wording import WHOLE, number
 from engine.programs.writing import Writer, can_be_named, identifiers
 from engine.steps.names import unique_names
+from engine.steps.notation import SOURCE, WHOLE
 from engine.text import described
 from engine.value import Value
 
@@ -140,7 +140,7 @@ def gathered_source(found: Trace, name: str) -> tuple[str, str]:
         gathering.arrived[output] = [("1.0", WHOLE)]
     backward = gathering.backward(found.order)
     last, grads = gathering.grads(found.inputs)
-    value = names[output] if isinstance(output, Value) else number(output)
+    value = names[output] if isinstance(output, Value) else SOURCE.number(output)
     own = [names[x] for x in found.inputs]
     function = Function(
         name if can_be_named(name) and name not in writer.helpers else "value_and_grad",

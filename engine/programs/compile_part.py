@@ -16,10 +16,10 @@ from engine.programs.loop import PREFIXES, in_brackets, short_names
 from engine.programs.statements import WIDTH, Statement, aligned, filled, indented, module_text
 from engine.programs.to_source import forward_pass, guards, in_lines, leading_to
 from engine.programs.trace import Trace, check_same, name_of, nudged
-from engine.programs.wording import WHOLE, number
 from engine.programs.writing import Writer, identifiers
 from engine.steps.backward_steps import grads_of
 from engine.steps.names import unique_names
+from engine.steps.notation import SOURCE, WHOLE
 from engine.value import Value
 
 Backward = Callable[[Any], list[Any]]
@@ -104,7 +104,7 @@ class CompiledPart:
         forward = [*forward_pass(found.order, set(values), writer), *guards(found.comparisons, names)]
         backward = gathering.backward(found.order)
         last, grads = gathering.grads(found.inputs)
-        data = [names[x] if isinstance(x, Value) else number(x) for x in found.outputs]
+        data = [names[x] if isinstance(x, Value) else SOURCE.number(x) for x in found.outputs]
         shape = self.outputs = shape_of(data_in(outputs), "the output")
         run = [
             '"""The outputs; then, sent their grads, the grads of the arguments."""',

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from engine.programs.statements import Statement
-from engine.programs.wording import NEGATION, POWER, SUM, WHOLE
-from engine.programs.writing import TERMS, Text, Writer, at_least, infix
+from engine.programs.writing import TERMS, Writer
+from engine.steps.notation import NEGATION, SOURCE, SUM, WHOLE, Text
 
 if TYPE_CHECKING:
     from engine.value import Value
@@ -65,9 +65,9 @@ class Gathering:
 
 def gathered(terms: Sequence[Text]) -> str:
     """The sum of what has arrived, in its order."""
-    text = at_least(SUM, terms[0])
+    text = SOURCE.at_least(SUM, terms[0])
     for term in terms[1:]:
-        text += f" - {term[0][1:]}" if term[1] == NEGATION else f" + {at_least(SUM + 1, term)}"
+        text += f" - {term[0][1:]}" if term[1] == NEGATION else f" + {SOURCE.at_least(SUM + 1, term)}"
     return text
 
 
@@ -77,5 +77,5 @@ def product(upstream: Text, partial: Text) -> Text:
         if one[0] == "1.0":
             return other
         if one[0] == "-1.0":
-            return (other[0][1:], WHOLE) if other[1] == NEGATION else (f"-{at_least(POWER, other)}", NEGATION)
-    return infix("*", upstream, partial)
+            return (other[0][1:], WHOLE) if other[1] == NEGATION else SOURCE.negated(other)
+    return SOURCE.joined("*", upstream, partial)

@@ -15,10 +15,11 @@ from engine.programs.gathering import Gathering, gathered
 from engine.programs.statements import WIDTH, Statement, aligned, filled, indented, module_text
 from engine.programs.to_source import forward_pass, guards, in_lines, leading_to
 from engine.programs.trace import Trace, order_of
-from engine.programs.wording import WHOLE, number, with_definition
+from engine.programs.wording import with_definition
 from engine.programs.writing import Writer, identifiers
-from engine.steps.formula import Symbol, partials
+from engine.steps.formula import Symbol, partial_formulas
 from engine.steps.names import unique_names
+from engine.steps.notation import SOURCE, WHOLE
 from engine.value import Value
 
 PREFIXES = ("d_", "g_")  # of the derivatives in one example, and of their sums
@@ -147,7 +148,7 @@ class Loop:
         """The output, as the model arranges it."""
         if isinstance(output, (list, tuple)):
             return f"[{', '.join(map(self.listed, output))}]"
-        return self.names[output] if isinstance(output, Value) else number(float(output))
+        return self.names[output] if isinstance(output, Value) else SOURCE.number(float(output))
 
     def test(self, kind: int) -> str:
         """The line above what is done for a kind of target."""
@@ -233,7 +234,9 @@ class Loop:
             and node.op.gate
             and z in self.wanted
             and z.op is not None
-            and not any(isinstance(term, Symbol) and term.op for term in partials(z))  # nothing is computed for them
+            and not any(
+                isinstance(term, Symbol) and term.op for term in partial_formulas(z)
+            )  # nothing is computed for them
             and self.uses[z] == 1
         )
 

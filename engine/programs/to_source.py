@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from engine.graph import topological_order
 from engine.programs.statements import LONGEST, WIDTH, Function, Statement, module
 from engine.programs.trace import Comparison
-from engine.programs.wording import PRODUCT, number
-from engine.programs.writing import Writer, at_least, can_be_named, identifiers
-from engine.steps.formula import Notation, computation, partials
+from engine.programs.writing import Writer, can_be_named, identifiers
+from engine.steps.formula import computation, partial_formulas
 from engine.steps.names import unique_names
+from engine.steps.notation import PRODUCT, SOURCE, Notation
 from engine.text import described, name_of
 from engine.value import Value
 
@@ -63,7 +63,7 @@ def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_gra
         ],
         f"{names[output]}, ({', '.join(grads)}{',' * (len(grads) == 1)})",
     )
-    example = f"{name}({', '.join(number(x.data) for x in inputs)})"
+    example = f"{name}({', '.join(SOURCE.number(x.data) for x in inputs)})"
     return module(function, writer.helpers, f'if __name__ == "__main__":\n    print({example})')
 
 
@@ -91,7 +91,7 @@ def forward_pass(order: Sequence[Value], given: Collection[Value], writer: Write
             statements.append(Statement(writer.names[value], text))
         elif value not in given:
             statements.append(
-                Statement(writer.names[value], number(value.data), comment="no input, but a fixed number")
+                Statement(writer.names[value], SOURCE.number(value.data), comment="no input, but a fixed number")
             )
     return statements
 
@@ -100,7 +100,7 @@ def guards(comparisons: Sequence[Comparison], names: Mapping[Value, str]) -> lis
     """The statements that raise an error where a comparison comes out differently."""
     statements = []
     for comparison in comparisons:
-        x, y = (number(side) if type(side) is float else names[side] for side in (comparison.x, comparison.y))
+        x, y = (SOURCE.number(side) if type(side) is float else names[side] for side in (comparison.x, comparison.y))
         test = f"{x} {comparison.sign} {y}"
         message = repr(f"{test} at {comparison.origin}")
         statements.append(Statement("", f"if {'not ' * comparison.held}{test}: raise AssertionError({message})"))
@@ -122,14 +122,14 @@ def backward_pass(order: Sequence[Value], inputs: Sequence[Value], writer: Write
         if node.op is None or node not in wanted:
             continue
         upstream = f"d_{names[node]}"
-        for x, partial, rule in zip(node.inputs, writer.partials(node), partials(node)):
+        for x, partial, rule in zip(node.inputs, writer.partials(node), partial_formulas(node)):
             statements += [Statement(*pair) for pair in writer.drained()]
             if rule is not None and partial is not None and x in wanted:
                 if x in unset:  # of a large graph, not all at once at the top
                     del unset[x]
                     statements.append(Statement(f"d_{names[x]}", "0.0"))
                 comment = f"d {names[node]} / d {names[x]} = {notation.write(rule, names.__getitem__)}"
-                text = f"{upstream} * {at_least(PRODUCT + 1, partial)}"
+                text = f"{upstream} * {SOURCE.at_least(PRODUCT + 1, partial)}"
                 statements.append(Statement(f"d_{names[x]}", text, "+=", comment))
     return [*statements, *in_lines([f"d_{names[x]}" for x in unset], "0.0")]
 

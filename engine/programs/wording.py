@@ -17,9 +17,9 @@ from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from engine.op import Op
+from engine.steps.notation import BINDING, CHOICE, NEGATION, SOURCE, WHOLE
 
-CHOICE, SUM, PRODUCT, NEGATION, POWER, WHOLE = range(6)  # how tightly a text binds
-BINDING = {ast.Add: SUM, ast.Sub: SUM, ast.Mult: PRODUCT, ast.Div: PRODUCT, ast.Pow: POWER}
+SIGNS: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 CALL = ("\x01", "\x02")  # around a call that is worth a line of its own
 
 
@@ -163,7 +163,7 @@ class Names(ast.NodeTransformer):
             self.helpers |= with_definition(meant)
             return ast.Name(public(meant), ast.Load())
         if type(meant) is float:
-            return ast.parse(number(meant), mode="eval").body
+            return ast.parse(SOURCE.number(meant), mode="eval").body
         raise ValueError(f"{self.function.__name__} uses {name!r}, which a program that imports only math cannot")
 
 
@@ -194,7 +194,7 @@ def binding_of(node: ast.expr) -> int:
     """How tightly an expression binds."""
     match node:
         case ast.BinOp(op=op):
-            return BINDING[type(op)]
+            return BINDING[SIGNS[type(op)]]
         case ast.UnaryOp():
             return NEGATION
         case ast.Name() | ast.Call() | ast.Attribute() | ast.Subscript():
@@ -202,15 +202,6 @@ def binding_of(node: ast.expr) -> int:
         case ast.Constant(value=value):
             return NEGATION if str(value).startswith("-") else WHOLE
     return CHOICE
-
-
-def number(x: float) -> str:
-    """A number as Python reads it back, bit for bit."""
-    if math.isnan(x):
-        return "math.nan"
-    if math.isinf(x):
-        return "math.inf" if x > 0 else "-math.inf"
-    return repr(x)
 
 
 # --- reading a function's own text ------------------------------------------------------------------------------------

@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.op import TABLE, Op
-from engine.programs.wording import CALL, CHOICE, NEGATION, POWER, PRODUCT, SUM, WHOLE, number, wording
-from engine.steps.formula import Symbol, Term, partials
+from engine.programs.wording import CALL, wording
+from engine.steps.formula import Symbol, Term, partial_formulas
+from engine.steps.notation import CHOICE, NEGATION, SOURCE, SUM, WHOLE, Text
 
 if TYPE_CHECKING:
     from engine.value import Value
 
-Text = tuple[str, int]  # and how tightly it binds
-SIGNS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER}
 TERMS = 100  # in one expression; Python's compiler goes one step deeper for each
 TAKEN = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "math"}
 
@@ -81,7 +80,7 @@ class Writer:
 
     def partials(self, value: Value) -> list[Text | None]:
         """The partial of a value in each of its inputs; None for a constant."""
-        terms = partials(value)
+        terms = partial_formulas(value)
         self.repeated = dict.fromkeys(repeated(terms), "") if value.op and value.op.all_partials else {}
         texts = [None if term is None else self.term(term) for term in terms]
         return [text and (self.with_calls_before(text[0]), text[1]) for text in texts]
@@ -89,7 +88,7 @@ class Writer:
     def term(self, term: Term) -> Text:
         """A formula."""
         if not isinstance(term, Symbol):
-            return literal(term)
+            return SOURCE.literal(term)
         if term.op is None:
             return self.names[term.data], WHOLE
         if self.repeated.get(id(term)):
@@ -105,14 +104,14 @@ class Writer:
         if op.spelled_out:
             return self.spelled_out(op.forward(*[Symbol(part) for part in parts]))
         if op.sign and len(parts) == 1:
-            return f"-{at_least(POWER, parts[0])}", NEGATION
+            return SOURCE.negated(parts[0])
         words = wording(op.forward)
         if words.text == f"{{0}} {op.sign} {{1}}" or (op.sign == "**" and is_real_power(*parts)):
-            return infix(op.sign, *parts)
+            return SOURCE.joined(op.sign, *parts)
         self.helpers |= words.helpers
         if words.binding == CHOICE:  # what is called there may be undefined where it is not chosen
             parts = [(text.translate(WITHOUT_MARKS), binding) for text, binding in parts]
-        texts = [text if words.is_call else at_least(WHOLE, (text, binding)) for text, binding in parts]
+        texts = [text if words.is_call else SOURCE.at_least(WHOLE, (text, binding)) for text, binding in parts]
         for i, uses in enumerate(words.uses[: None if words.takes_any else len(texts)]):
             if uses > 1 and parts[i][1] < NEGATION:
                 texts[i] = self.hoisted(self.with_calls_before(texts[i]))
@@ -121,7 +120,7 @@ class Writer:
     def spelled_out(self, term: Any) -> Text:
         """A formula of nothing but + * /, on texts; a long sum in several statements."""
         if not isinstance(term, Symbol):
-            return literal(term) if type(term) is float else (str(term), WHOLE)
+            return SOURCE.literal(term) if type(term) is float else (str(term), WHOLE)
         if term.op is None:
             return term.data
         terms: list[Any] = []
@@ -132,7 +131,7 @@ class Writer:
             return self.added([self.spelled_out(each) for each in [term, *reversed(terms)]])
         assert isinstance(term, Symbol)
         assert term.op is not None
-        return infix(term.op.sign, *[self.spelled_out(x) for x in term.inputs])
+        return SOURCE.joined(term.op.sign, *[self.spelled_out(x) for x in term.inputs])
 
     def added(self, terms: Sequence[Text]) -> Text:
         """The sum of some terms, from left to right; of many, in several statements."""
@@ -165,23 +164,6 @@ WITHOUT_MARKS = str.maketrans("", "", "".join(CALL))
 A_CALL = f"{CALL[0]}([^{CALL[0]}{CALL[1]}]*){CALL[1]}"
 
 
-def literal(x: float) -> Text:
-    """A number."""
-    return number(x), NEGATION if number(x).startswith("-") else WHOLE
-
-
-def at_least(needed: int, text: Text) -> str:
-    """A text, in parentheses unless it binds tightly enough."""
-    return text[0] if text[1] >= needed else f"({text[0]})"
-
-
-def infix(sign: str, left: Text, right: Text) -> Text:
-    """Two texts with a sign between them."""
-    binding = SIGNS[sign]
-    is_power = binding == POWER  # which alone groups from the right
-    return f"{at_least(binding + is_power, left)} {sign} {at_least(binding + (not is_power), right)}", binding
-
-
 def is_real_power(base: Text, exponent: Text) -> bool:
     """Whether a power can be written with ** alone: not if it might become a complex number."""
     is_whole = re.fullmatch(r"-?\d+\.0", exponent[0]) is not None
@@ -192,7 +174,7 @@ def total(terms: Sequence[Text]) -> Text:
     """The sum of some terms, from left to right."""
     if len(terms) < 2:
         return terms[0] if terms else ("0.0", WHOLE)
-    return " + ".join([at_least(SUM + (i > 0), term) for i, term in enumerate(terms)]), SUM
+    return " + ".join([SOURCE.at_least(SUM + (i > 0), term) for i, term in enumerate(terms)]), SUM
 
 
 def repeated(terms: Iterable[Any]) -> set[int]:

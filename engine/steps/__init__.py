@@ -5,6 +5,7 @@ names.py           the names of values
 paths.py           the paths between two values
 ledger.py          what made a grad
 formula.py         ops and partials as formulas
+notation.py        how these are written: text, LaTeX, MathML, source
 explain.py         both passes in formulas
 staleness.py       whether data have changed since a graph was computed
 nudge.py           a derivative as the change that follows a change

@@ -12,8 +12,9 @@ from typing import Any
 from engine.graph import topological_order
 from engine.op import smooth
 from engine.steps.backward_steps import Step, accumulated, backward_steps, summed
-from engine.steps.formula import BRACKETS, LaTeX, MathML, Notation, Symbol, Term, computation, partials
+from engine.steps.formula import Symbol, Term, computation, partial_formulas
 from engine.steps.names import unique_names, variable_names
+from engine.steps.notation import BRACKETS, LaTeX, MathML, Notation
 from engine.steps.paths import paths
 from engine.steps.staleness import check_unchanged
 from engine.text import described
@@ -66,7 +67,7 @@ class Explainer:
     def passed(self, step: Step) -> Statement:
         """What a step of the backward pass adds to a grad: upstream * local derivative."""
         if self.node is not step.node:
-            self.node, self.partials = step.node, partials(step.node)
+            self.node, self.partials = step.node, partial_formulas(step.node)
         partial = self.partials[step.index]
         assert partial is not None
         times, upstream = self.notation.times, self.notation.number(step.upstream)

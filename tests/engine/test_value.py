@@ -13,7 +13,8 @@ import pytest
 
 import engine
 from engine import Value, detect_anomaly, ops
-from engine.steps.formula import Notation, Symbol
+from engine.steps.formula import Symbol
+from engine.steps.notation import Notation
 from engine.value import record
 
 

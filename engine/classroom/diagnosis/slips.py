@@ -14,7 +14,8 @@ from typing import Any
 from engine import ops
 from engine.classroom.diagnosis.subject import Build, Outcome, Subject, said, same
 from engine.op import UNDEFINED, Op, Rule
-from engine.steps.formula import Notation, Symbol
+from engine.steps.formula import Symbol
+from engine.steps.notation import Notation
 
 LEAVES = "ab"
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import engine
 from engine import Value, backward_steps, explain, forward_steps, ledger, ops
 from engine.op import TABLE
-from engine.steps.formula import LaTeX, MathML, Notation, Symbol, computation, partials
+from engine.steps.formula import Symbol, computation, partial_formulas
+from engine.steps.notation import LaTeX, MathML, Notation
 from tests import graphs
 from tests.engine.pictures.test_draw import HOSTILE
 
@@ -47,7 +48,7 @@ def test_every_rule_read_as_text_gives_the_numbers_of_the_rule(op):
         return value.label or "out"
 
     assert evaluated(Exactly().write(computation(node), name), names) == node.data
-    for formula, partial in zip(partials(node), node.partials):
+    for formula, partial in zip(partial_formulas(node), node.partials):
         if partial is not None:
             assert evaluated(Exactly().write(formula, name), names) == partial
 
