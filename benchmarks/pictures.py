@@ -10,7 +10,7 @@ import engine
 import nn
 from benchmarks.job import Measured
 from engine import Value, draw
-from engine.pictures.svg import drawn
+from engine.pictures.svg import svg_text
 
 
 def unfolded(hidden: int, times: int) -> Measured:
@@ -41,7 +41,7 @@ def seconds(output: Value, fold: str, times: int) -> Measured:
         composed = perf_counter()
         drawing.svg()
         finished = perf_counter()
-        drawn(drawing.scene)
+        svg_text(drawing.scene)
         numbers["dot"].append(finished - start)
         numbers["built-in"].append(composed - start + perf_counter() - finished)
     values = float(len(engine.topological_order(output)))

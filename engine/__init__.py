@@ -77,8 +77,8 @@ from engine.pictures.draw import Drawing, draw
 from engine.programs.compile import Compiled, compile
 from engine.programs.compile_batch import CompiledBatch, compile_batch
 from engine.programs.compile_part import CompiledPart, CompiledPass, Run, compile_part, compile_pass
+from engine.programs.sample import drawn, sample
 from engine.programs.to_source import to_source
-from engine.programs.trace import drawn
 from engine.steps.backward_steps import backward_steps, forward_steps
 from engine.steps.explain import explain
 from engine.steps.ledger import ledger
@@ -92,7 +92,7 @@ __all__ = [
     "no_grad", "detect_anomaly", "record_origins",
     "draw", "Drawing",
     "to_source", "compile", "Compiled", "compile_batch", "CompiledBatch", "compile_part", "CompiledPart", "Run",
-    "compile_pass", "CompiledPass", "drawn",
+    "compile_pass", "CompiledPass", "sample", "drawn",
     "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot",
     "sinh", "cosh", "tanh", "erf", "erfc", "sigmoid", "softplus", "gelu", "silu", "relu", "leaky_relu", "elu",
     "clip", "where", "maximum", "minimum", "sum", "mean", "dot", "logsumexp", "softmax",

@@ -2,7 +2,7 @@
 
 import sys
 
-from engine.classroom.command import main
+from engine.classroom.command_line import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -138,7 +138,7 @@ class Dropout(Module):
     def __call__(self, x: Sequence[Value | float]) -> list[Any]:
         if not self.training or not self.p:
             return list(x)
-        return [number * engine.drawn(self.draw) for number in x]
+        return [number * engine.sample(self.draw) for number in x]
 
     def draw(self) -> float:
         """What the next number is multiplied by."""

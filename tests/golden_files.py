@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine import Value, draw, explain, to_source, topological_order
-from engine.pictures.svg import drawn
+from engine.pictures.svg import svg_text
 from tests import graphs
 
 FOLDER = Path(__file__).parent / "golden"
@@ -43,7 +43,7 @@ LECTURES = {
 FILES: dict[str, Callable[[], str]] = {
     **{f"{name}.svg": lambda graph=graph: draw(backpropagated(graph)).svg() for name, graph in LECTURES.items()},
     **{
-        f"{name}_builtin.svg": lambda graph=graph: drawn(draw(backpropagated(graph)).scene)
+        f"{name}_builtin.svg": lambda graph=graph: svg_text(draw(backpropagated(graph)).scene)
         for name, graph in LECTURES.items()
     },
     **{

@@ -1,10 +1,10 @@
 """What a class works with. Read it in this order:
 
-answers.py     answers of learners, and the mistakes behind them
-quiz.py        the backward pass as a quiz
-worksheet.py   exercises on paper
-expression.py  expressions read into graphs
-command.py     the command line
+answers.py       answers of learners, and the mistakes behind them
+quiz.py          the backward pass as a quiz
+worksheet.py     exercises on paper
+expression.py    expressions read into graphs
+command_line.py  `python -m engine`
 
 What is wrong with an engine that someone wrote: diagnosis/, which has a reading order of its own.
 """

@@ -48,12 +48,12 @@ class Mistake:
         return HINTS[self.name]
 
 
-def number_in(text: str) -> float:
+def parse_answer(text: str) -> float:
     """The number that an answer stands for: `-0.5`, `1/3`, `2*3 + 1`, `inf`.
 
     Raises ValueError, which says what can be written, for anything else.
 
-    >>> number_in("2 * (3 - 1/2)")
+    >>> parse_answer("2 * (3 - 1/2)")
     5.0
     """
     problem = ValueError(f"{text[:40]!r} is not a number; write one, such as -0.5, 1/3 or 2*3 + 1")

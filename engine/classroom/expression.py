@@ -40,18 +40,18 @@ def graph_of(text: str, numbers: Mapping[str, float]) -> Value:
     try:
         statements = ast.parse(text.strip(), mode="exec").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        raise ValueError(f"{shown(text)} cannot be read: {getattr(error, 'msg', error)}{HINT}") from None
+        raise ValueError(f"{quoted(text)} cannot be read: {getattr(error, 'msg', error)}{HINT}") from None
     if not statements:
         raise ValueError("there is no expression")
     reader = Reader(text, {name: Value(number, name) for name, number in numbers.items()})
     try:
         output = [reader.done(statement) for statement in statements][-1]
     except RecursionError:
-        raise ValueError(f"{shown(text)} is nested too deeply") from None
+        raise ValueError(f"{quoted(text)} is nested too deeply") from None
     if unused := numbers.keys() - reader.used:
         raise ValueError(f"{', '.join(sorted(unused))} is given, but the expression does not use it")
     if not isinstance(output, Value):
-        raise ValueError(f"{shown(text)} has no variables: write one, such as x, and give its number as x=2")
+        raise ValueError(f"{quoted(text)} has no variables: write one, such as x, and give its number as x=2")
     return output
 
 
@@ -65,7 +65,7 @@ class Reader:
 
     def source(self, node: ast.AST) -> str:
         """The text of a part."""
-        return shown(ast.get_source_segment(self.text.strip(), node) or self.text)
+        return quoted(ast.get_source_segment(self.text.strip(), node) or self.text)
 
     def done(self, statement: ast.stmt) -> Any:
         """What a statement computes; an assignment names it."""
@@ -105,6 +105,6 @@ class Reader:
         raise ValueError(f"{self.source(node)} cannot be used here: write numbers, variables, + - * / ** and functions")
 
 
-def shown(text: str) -> str:
+def quoted(text: str) -> str:
     """A text in quotes, cut short."""
     return repr(text if len(text) <= 60 else text[:57] + "...")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.classroom.answers import is_right, mistake_behind, number_in
+from engine.classroom.answers import is_right, mistake_behind, parse_answer
 from engine.graph import topological_order
 from engine.steps.backward_steps import backward_steps
 from engine.steps.explain import Explainer
@@ -63,7 +63,7 @@ def quiz(
             if not text:
                 break
             try:
-                answer = number_in(text)
+                answer = parse_answer(text)
             except ValueError as error:
                 say(str(error))  # a slip of the keyboard is no attempt
                 continue

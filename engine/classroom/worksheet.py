@@ -175,20 +175,20 @@ def pass_sheet(explainer: Explainer, names: Mapping[Value, str], blank: bool) ->
     numbers = count(1)
     yield '<div class="passes">\n<div>\n<h2>Forward: compute each value</h2>\n<table>\n'
     for line in explainer.forward():
-        yield row(next(numbers), f"{line.target} = {line.rule}", f"{line.numbers} =", line.result, blank)
+        yield table_line(next(numbers), f"{line.target} = {line.rule}", f"{line.numbers} =", line.result, blank)
     yield "</table>\n</div>\n<div>\n<h2>Backward: what is added to each grad</h2>\n<table>\n"
-    yield row(next(numbers), f"{explainer.grad(output)} =", "", "1", blank)
+    yield table_line(next(numbers), f"{explainer.grad(output)} =", "", "1", blank)
     for step in backward_steps(output):
         line = explainer.passed(step)
         rule = f"{explainer.grad(step.node)} * {BLANK}" if blank else line.rule
-        yield row(next(numbers), f"{line.target} += {rule}", f"{line.numbers} =", line.result, blank)
+        yield table_line(next(numbers), f"{line.target} += {rule}", f"{line.numbers} =", line.result, blank)
     yield "</table>\n<h2>The gradient of each leaf</h2>\n<table>\n"
     for grad, arrived, total in explainer.gradients():
-        yield row(None, f"{grad} =", summed(arrived).strip(), total, blank)
+        yield table_line(None, f"{grad} =", summed(arrived).strip(), total, blank)
     yield "</table>\n</div>\n</div>\n"
 
 
-def row(number: int | None, rule: str, numbers: str, result: str, blank: bool) -> str:
+def table_line(number: int | None, rule: str, numbers: str, result: str, blank: bool) -> str:
     """A row of a table: its number, a formula, and a box with the result or for it."""
     cells = [f"<td>{number or ''}</td>", f'<td class="rule"><code>{escape(rule)}</code></td>']
     cells += [] if blank else [f"<td><code>{escape(numbers)}</code></td>"]
@@ -197,7 +197,7 @@ def row(number: int | None, rule: str, numbers: str, result: str, blank: bool) -
 
 def picture(output: Value, names: Mapping[Value, str], blank: bool) -> str:
     """The graph with blanks for all that is to be found, or with everything."""
-    from engine.pictures.folding import everything
+    from engine.pictures.folds import everything
     from engine.pictures.scene import scene_of
 
     scene = scene_of(everything(output), unique_names(topological_order(output), names), None, grads_of(output))

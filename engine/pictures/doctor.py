@@ -13,7 +13,7 @@ from time import perf_counter
 from engine.pictures.draw import FORMATS, Drawing, draw
 from engine.pictures.renderers import ADVICE, Renderer, renderers
 from engine.pictures.renderers import FORMATS as PROGRAMS
-from engine.pictures.svg import drawn
+from engine.pictures.svg import svg_text
 from engine.value import Value
 
 PACKAGES = {"graphviz": "drawing", "graphviz-pure": "PNG", "matplotlib": "plots", "tqdm": "progress bars"}
@@ -39,7 +39,7 @@ def report() -> Iterator[str]:
             for picture_format in PROGRAMS[renderer.kind]:
                 yield f"    .{picture_format:5} {tried(renderer, drawing, picture_format)}"
     start = perf_counter()
-    size = len(drawn(drawing.scene))
+    size = len(svg_text(drawing.scene))
     yield f"  {'built-in layout':18} needs no program\n    .svg   ok, {size:,} bytes in {perf_counter() - start:.3f} s"
     yield "\nwhat `draw(output).save(...)` can write here"
     missing = False

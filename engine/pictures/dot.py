@@ -6,9 +6,9 @@ from html import escape
 
 import graphviz
 
-from engine.pictures.look import COLOURS, FAINT, INK, MUTED, PAPER, TINT, hue
-from engine.pictures.measures import text_width
-from engine.pictures.scene import Edge, Line, Node, Scene
+from engine.pictures.palette import COLOURS, FAINT, INK, MUTED, PAPER, TINT, hue
+from engine.pictures.scene import Line, Scene, SceneEdge, SceneNode
+from engine.pictures.text_width import text_width
 
 SIZE = 13  # of the letters
 CROWDED = 300  # nodes: from so many on, there are no texts on edges
@@ -45,9 +45,9 @@ def digraph(scene: Scene) -> graphviz.Digraph:
     return graph
 
 
-def add_nodes(graph: graphviz.Digraph, nodes: list[Node], depth: int) -> None:
+def add_nodes(graph: graphviz.Digraph, nodes: list[SceneNode], depth: int) -> None:
     """Add nodes, those in the same module in a frame with its name."""
-    frames: dict[str, list[Node]] = {}
+    frames: dict[str, list[SceneNode]] = {}
     for node in nodes:
         if len(node.place) > depth:
             frames.setdefault(node.place[depth], []).append(node)
@@ -60,9 +60,9 @@ def add_nodes(graph: graphviz.Digraph, nodes: list[Node], depth: int) -> None:
             add_nodes(frame, inside, depth + 1)
 
 
-def add_columns(graph: graphviz.Digraph, nodes: list[Node]) -> None:
+def add_columns(graph: graphviz.Digraph, nodes: list[SceneNode]) -> None:
     """Add the units of a network, each layer in a column under its name."""
-    columns: dict[str, list[Node]] = {}
+    columns: dict[str, list[SceneNode]] = {}
     for node in nodes:
         columns.setdefault(".".join(node.place), []).append(node)
     round_nodes = {"shape": "circle", "style": "filled", "fillcolor": TINT, "width": "0.36", "fixedsize": "true"}
@@ -70,7 +70,7 @@ def add_columns(graph: graphviz.Digraph, nodes: list[Node]) -> None:
         with graph.subgraph(graph_attr={"rank": "same"}, edge_attr={"style": "invis"}, node_attr=round_nodes) as column:
             above = f"title of {units[0].id}"
             column.node(
-                above, f"<{coloured(Line('note', title), False)}>", shape="plaintext", style="", fixedsize="false"
+                above, f"<{coloured_line(Line('note', title), False)}>", shape="plaintext", style="", fixedsize="false"
             )
             for unit in units:
                 attributes = {"id": unit.id, "class": unit.kind, "tooltip": graphviz.escape(unit.tooltip)}
@@ -79,10 +79,10 @@ def add_columns(graph: graphviz.Digraph, nodes: list[Node]) -> None:
                 above = unit.id
 
 
-def node_label(node: Node) -> str:
+def node_label(node: SceneNode) -> str:
     """A node as a table in DOT: what it is called, then a row for each number."""
     if node.kind in ("constant", "unit"):
-        return f"<{coloured(node.lines[0], node.faded)}>"
+        return f"<{coloured_line(node.lines[0], node.faded)}>"
     header = [line for line in node.lines if line.role in ("op", "label")]
     numbers = [line for line in node.lines if line not in header]
     rows = [
@@ -104,7 +104,7 @@ def cell(lines: list[Line], between: str, faded: bool) -> str:
     widths = [text_width(line.text, SIZE) * (1.12 if line.role == "label" else 1) for line in lines]  # bold is wider
     width = max(widths) if between.startswith("<") else sum(widths)
     wide = "" if all(line.text.isascii() for line in lines) else f' width="{width + 14:.0f}"'
-    return f"<td{wide}>{between.join(coloured(line, faded) for line in lines)}</td>"
+    return f"<td{wide}>{between.join(coloured_line(line, faded) for line in lines)}</td>"
 
 
 def markup(text: str) -> str:
@@ -112,14 +112,14 @@ def markup(text: str) -> str:
     return escape(text).replace("\\", "\\\\")  # for dot takes a single one for the start of a code, as in \\N
 
 
-def coloured(line: Line, faded: bool) -> str:
+def coloured_line(line: Line, faded: bool) -> str:
     """A line of text in the colour of what it is."""
     text = markup(line.text)
     colour = FAINT if faded else COLOURS[line.role]
     return f'<font color="{colour}">{f"<b>{text}</b>" if line.role == "label" else text}</font>'
 
 
-def edge_attributes(edge: Edge, width: float, crowded: bool) -> dict[str, str]:
+def edge_attributes(edge: SceneEdge, width: float, crowded: bool) -> dict[str, str]:
     """How an edge looks: its hue is the sign, its width the size; a negative one is dashed, which shows in grey too."""
     attributes = {"id": edge.id, "color": FAINT if edge.faded else hue(edge.weight)}
     attributes["penwidth"] = f"{width:.2f}"

@@ -16,7 +16,7 @@ from engine.value import Value
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-    from engine.pictures.lesson import Lesson
+    from engine.pictures.page_events import Lesson
     from engine.pictures.scene import Scene
 
 # What makes the pictures is imported where it is used: it would make `import engine` twice as slow.
@@ -83,20 +83,20 @@ class Drawing:
     def svg(self) -> str:
         """The picture as SVG; if there is no program to lay it out, with the built-in layout."""
         from engine.pictures.renderers import rendered
-        from engine.pictures.svg import drawn, finished
+        from engine.pictures.svg import finished, svg_text
 
         try:
             picture = rendered(self.graphviz.source, "svg", self.dot)
         except (FileNotFoundError, ImportError):
             if self.dot is not None:
                 raise
-            return drawn(self.scene)
+            return svg_text(self.scene)
         return finished(picture, self.scene)
 
     def page(self) -> str:
         """The picture as a page of HTML, which needs nothing else; the page of a graph can be stepped through."""
-        from engine.pictures.lesson import nudges, rooms
         from engine.pictures.page import page, static_page
+        from engine.pictures.page_events import nudges, rooms
 
         if self.lesson is None:
             return static_page(self.scene, self.svg())
@@ -134,9 +134,9 @@ def draw(
 
     Raises TypeError for something that cannot be drawn, and ValueError for a value that is not part of the graph.
     """
-    from engine.pictures.folding import along, around, folded
-    from engine.pictures.lesson import Lesson
-    from engine.pictures.network import network
+    from engine.pictures.folds import along, around, folded
+    from engine.pictures.model_scene import network
+    from engine.pictures.page_events import Lesson
     from engine.pictures.scene import path_notes, scene_of
 
     if hasattr(output, "named_parameters"):

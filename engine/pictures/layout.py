@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import fsum  # the builtin sum of floats rounds differently since Python 3.12
 
-from engine.pictures.measures import text_width
-from engine.pictures.scene import Edge, Node, Scene
+from engine.pictures.scene import Scene, SceneEdge, SceneNode
+from engine.pictures.text_width import text_width
 
 SIZE = 13  # of the letters
 LINE = 16  # from one line of text to the next
@@ -28,7 +28,7 @@ SWEEPS = 12
 class Item:
     """Something in a column: a node, or a bend of an edge, which also holds the text of the edge."""
 
-    node: Node | None
+    node: SceneNode | None
     width: float
     height: float
     column: int
@@ -44,7 +44,7 @@ class Item:
 class Route:
     """An edge and what it passes."""
 
-    edge: Edge
+    edge: SceneEdge
     items: list[Item]  # the node it leaves, its bends, the node it enters
     text_at: Item | None  # the bend that holds its text
     end_y: float = 0.0  # where it enters the node
@@ -60,7 +60,7 @@ class Layout:
     height: float
 
 
-def laid_out(scene: Scene) -> Layout:
+def layered_layout(scene: Scene) -> Layout:
     """The layout of a scene."""
     columns_of = ranks(scene)
     with_texts = any(edge.lines for edge in scene.edges)
@@ -84,7 +84,7 @@ def laid_out(scene: Scene) -> Layout:
     return Layout(items, routes, width, height)
 
 
-def box_size(node: Node) -> tuple[float, float]:
+def box_size(node: SceneNode) -> tuple[float, float]:
     """The width and the height of a node."""
     if node.kind == "unit":
         return 26.0, 26.0
@@ -99,7 +99,7 @@ def box_size(node: Node) -> tuple[float, float]:
 
 def ranks(scene: Scene) -> dict[str, int]:
     """The column of each node: one after the last of its inputs, and leaves close to where they are used."""
-    order = order_of(scene)
+    order = order_in_layers(scene)
     position = {id: i for i, id in enumerate(order)}
     heads: dict[str, list[str]] = {id: [] for id in order}
     for edge in scene.edges:
@@ -116,7 +116,7 @@ def ranks(scene: Scene) -> dict[str, int]:
     return columns
 
 
-def order_of(scene: Scene) -> list[str]:
+def order_in_layers(scene: Scene) -> list[str]:
     """The nodes, each after its inputs, as far as that is possible: nodes that stand for many may form a circle."""
     waiting = {node.id: 0 for node in scene.nodes}  # each with the number of edges still to come in
     heads: dict[str, list[str]] = {node.id: [] for node in scene.nodes}
@@ -138,7 +138,7 @@ def order_of(scene: Scene) -> list[str]:
     return list(order)
 
 
-def route(edge: Edge, items: dict[str, Item], columns: Sequence[list[Item]]) -> Route:
+def route(edge: SceneEdge, items: dict[str, Item], columns: Sequence[list[Item]]) -> Route:
     """The way of an edge through the columns between its nodes, with a new bend in each."""
     tail, head = items[edge.tail], items[edge.head]
     backwards = tail.column > head.column

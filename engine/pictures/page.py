@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from engine.classroom.answers import HINTS
-from engine.pictures.lesson import Event, Room
+from engine.pictures.page_events import Event, Room
 from engine.pictures.scene import Scene
 
 HERE = Path(__file__).parent
@@ -58,7 +58,7 @@ def page(rooms: Sequence[Room], pictures: Sequence[str], nudges: Iterable[str]) 
     parts = [
         f"<figure>{pictures[0]}</figure>\n",
         CONTROLS if rooms[0].events else "<p>Data has changed since the forward pass: there is nothing to step.</p>\n",
-        f"<details><summary>All steps</summary>\n<ol>\n{listed(rooms[0].events)}</ol>\n</details>\n",
+        f"<details><summary>All steps</summary>\n<ol>\n{step_items(rooms[0].events)}</ol>\n</details>\n",
         table(scene),
         f"<details><summary>What a derivative means</summary>\n<ul>\n{felt}</ul>\n</details>\n" if felt else "",
     ]
@@ -93,7 +93,7 @@ def document(scene: Scene, body: str) -> str:
     )
 
 
-def listed(events: Sequence[Event]) -> str:
+def step_items(events: Sequence[Event]) -> str:
     """The steps as items of a list."""
     items = [f"<li>{escape(in_words(event))}</li>\n" for event in events[:LISTED]]
     if len(events) > LISTED:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import hypot, isfinite, isnan, sqrt
 from typing import Any
 
-from engine.pictures.folding import CONSTANTS, Group, View, counted
+from engine.pictures.folds import CONSTANTS, Group, View, counted
 from engine.pictures.places import Place
 from engine.steps.backward_steps import accumulated, summed
 from engine.steps.names import shortened
@@ -30,7 +30,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Node:
+class SceneNode:
     """Something with a place on the picture: a "leaf", a "value" made by an op, a "constant", a "group", a "unit"."""
 
     id: str
@@ -43,7 +43,7 @@ class Node:
 
 
 @dataclass(slots=True)
-class Edge:
+class SceneEdge:
     """A line from one node to another."""
 
     id: str
@@ -60,8 +60,8 @@ class Scene:
     """Everything on a picture."""
 
     title: str
-    nodes: list[Node] = field(default_factory=list)
-    edges: list[Edge] = field(default_factory=list)
+    nodes: list[SceneNode] = field(default_factory=list)
+    edges: list[SceneEdge] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what is said below the picture
     ids: dict[Value, str] = field(default_factory=dict)  # the node that stands for each value
     table: list[list[str]] = field(
@@ -82,7 +82,7 @@ class Scene:
         return {id: 1.0 if isnan(size) else 1.0 + 3.0 * size for id, size in sizes.items()}
 
 
-def number(x: float) -> str:
+def short_number(x: float) -> str:
     """A number with four significant digits."""
     return f"{x:.4g}"
 
@@ -119,8 +119,8 @@ class Sketch:
             notes=list(view.notes),
             ids={value: ids[view.drawn[value]] for value in view.order},
         )
-        nodes: dict[str, Node] = {}
-        bundles: dict[tuple[str, str], Edge] = {}  # edges from or to what stands for many values
+        nodes: dict[str, SceneNode] = {}
+        bundles: dict[tuple[str, str], SceneEdge] = {}  # edges from or to what stands for many values
         for node in view.order:
             head = scene.ids[node]
             one = view.drawn[node]
@@ -130,14 +130,14 @@ class Sketch:
                 x = node.inputs[index]
                 if type(x) is float:
                     if one is node and len(constants) <= CONSTANTS and not is_written_inside(node):
-                        self.add_constant(scene, nodes, head, node, f"{head}.{index}", number(x))
+                        self.add_constant(scene, nodes, head, node, f"{head}.{index}", short_number(x))
                     continue
                 tail = scene.ids[x]
                 faded = not (x in self.on_path and node in self.on_path)
                 if one is node and view.drawn[x] is x and times[x] <= CONSTANTS:
-                    scene.edges.append(self.edge(Edge(f"e{head}.{index}", tail, head, faded=faded), node, index))
+                    scene.edges.append(self.edge(SceneEdge(f"e{head}.{index}", tail, head, faded=faded), node, index))
                 elif tail != head and not (isinstance(one, Group) and one.more_of_the_same):
-                    bundle = bundles.setdefault((tail, head), Edge(f"e{tail}.{head}", tail, head, faded=True))
+                    bundle = bundles.setdefault((tail, head), SceneEdge(f"e{tail}.{head}", tail, head, faded=True))
                     bundle.faded = bundle.faded and faded
                     if one is node and view.drawn[x] is x:
                         self.add_to_bundle(bundle, node, x, times[x])
@@ -155,19 +155,21 @@ class Sketch:
         scene.edges.extend(bundles.values())
         return scene
 
-    def add_constant(self, scene: Scene, nodes: dict[str, Node], head: str, node: Value, id: str, text: str) -> None:
+    def add_constant(
+        self, scene: Scene, nodes: dict[str, SceneNode], head: str, node: Value, id: str, text: str
+    ) -> None:
         """Add a plain number that is an input of a node, or many of them, with the edge to the node."""
         place, faded = self.view.places.get(node, ()), node not in self.on_path
-        nodes[id] = Node(id, "constant", [Line("note", text)], "constant", place, faded=faded)
-        scene.edges.append(Edge(f"e{id}", id, head, faded=faded))
+        nodes[id] = SceneNode(id, "constant", [Line("note", text)], "constant", place, faded=faded)
+        scene.edges.append(SceneEdge(f"e{id}", id, head, faded=faded))
 
-    def add_to_bundle(self, bundle: Edge, node: Value, x: Any, times: int) -> None:
+    def add_to_bundle(self, bundle: SceneEdge, node: Value, x: Any, times: int) -> None:
         """Say on the one edge that stands for many uses of a value by a node what all of them add."""
         bundle.lines = [Line("data", f"{times:,} times")]
         if self.grads:
             uses = [partial for y, partial in zip(node.inputs, node.partials) if partial is not None and y is x]
             bundle.weight = accumulated(self.grads[node] * partial for partial in uses)
-            bundle.lines.append(Line("grad", f"+= {number(bundle.weight)}"))
+            bundle.lines.append(Line("grad", f"+= {short_number(bundle.weight)}"))
 
     def adds_up(self, value: Value) -> bool:
         """Whether the grad of a value is what arrives there, as after a single pass from the output."""
@@ -182,8 +184,8 @@ class Sketch:
         shown = self.view.shown
         sentences = [f"{len(self.view.order):,} values, drawn from the leaves on the left to the output on the right."]
         for value in shown[: -TOLD - 1 : -1]:
-            grad = f", grad {number(self.grads[value])}" if self.grads else ""
-            sentences.append(f"{name_or_formula(value, self.names)}: data {number(value.data)}{grad}.")
+            grad = f", grad {short_number(self.grads[value])}" if self.grads else ""
+            sentences.append(f"{name_or_formula(value, self.names)}: data {short_number(value.data)}{grad}.")
         if len(shown) > TOLD:
             sentences.append(f"And {len(shown) - TOLD:,} more.")
         return sentences
@@ -195,25 +197,25 @@ class Sketch:
             grad = repr(self.grads[value]) if self.grads else "–"
             arrivals = " + ".join(map(repr, self.arrivals.get(value, [])))
             rows.append(
-                [shortened(name(value, self.names)), formula(value, self.names), repr(value.data), grad, arrivals]
+                [shortened(name(value, self.names)), short_formula(value, self.names), repr(value.data), grad, arrivals]
             )
         return rows
 
-    def value(self, id: str, value: Value) -> Node:
+    def value(self, id: str, value: Value) -> SceneNode:
         """The node of a value that is drawn for itself."""
         place = self.view.places.get(value, ())
         label = name(value, self.names).removeprefix(".".join((*place, "")))
         lines = [Line("op", op_text(value))] if value.op else []
         if label:
             lines.append(Line("label", shortened(label)))
-        lines += [Line("data", f"data {number(value.data)}"), Line("grad", f"grad {self.grad(value)}")]
+        lines += [Line("data", f"data {short_number(value.data)}"), Line("grad", f"grad {self.grad(value)}")]
         if stale := is_stale(value):
             lines.append(Line("note", "stale"))
         tooltip = f"{name_or_formula(value, self.names)}{made_at(value)}\ndata {value.data!r}"
         tooltip += f"\ngrad {self.grads[value]!r}" if self.grads else ""
         tooltip += "\nan input has changed since this was computed" if stale else ""
         kind = "value" if value.op else "leaf"
-        return Node(id, kind, lines, tooltip, place, stale, faded=value not in self.on_path)
+        return SceneNode(id, kind, lines, tooltip, place, stale, faded=value not in self.on_path)
 
     def grad(self, value: Value) -> str:
         """The grad of a value, as the sum of what arrived there if that is more than one contribution."""
@@ -221,24 +223,24 @@ class Sketch:
             return "–"
         arrivals = self.arrivals.get(value, [])
         if len(arrivals) <= ARRIVALS and accumulated(arrivals) == self.grads[value]:
-            return summed(list(map(number, arrivals))) + number(self.grads[value])
-        return number(self.grads[value])
+            return summed(list(map(short_number, arrivals))) + short_number(self.grads[value])
+        return short_number(self.grads[value])
 
-    def edge(self, edge: Edge, node: Value, index: int) -> Edge:
+    def edge(self, edge: SceneEdge, node: Value, index: int) -> SceneEdge:
         """An edge, with what the chain rule says on it."""
         partial = node.partials[index]
         assert partial is not None
-        edge.lines.append(Line("data", f"∂ {number(partial)}"))
+        edge.lines.append(Line("data", f"∂ {short_number(partial)}"))
         edge.tooltip = f"local derivative {partial!r}"
         edge.weight = partial
         if self.grads:
             upstream = self.grads[node]
             edge.weight = contribution = upstream * partial
-            edge.lines.append(Line("grad", f"+= {number(contribution)}"))
+            edge.lines.append(Line("grad", f"+= {short_number(contribution)}"))
             edge.tooltip += f"\nupstream * local derivative = {upstream!r} * {partial!r} = {contribution!r}"
         return edge
 
-    def group(self, id: str, group: Group) -> Node:
+    def group(self, id: str, group: Group) -> SceneNode:
         """The node that stands for many values."""
         parameters = [value for value in group.values if value.op is None]
         lines = [Line("label", shortened(group.title))]
@@ -247,9 +249,9 @@ class Sketch:
             counts = {"parameter": len(parameters), "value": computed}
             lines += [Line("note", counted(count, what)) for what, count in counts.items() if count]
         if self.grads and parameters:
-            lines.append(Line("grad", f"|grad| {number(hypot(*[self.grads[p] for p in parameters]))}"))
+            lines.append(Line("grad", f"|grad| {short_number(hypot(*[self.grads[p] for p in parameters]))}"))
         faded = self.on_path.isdisjoint(group.values)
-        return Node(id, "group", lines, place=group.place[:-1], faded=faded)
+        return SceneNode(id, "group", lines, place=group.place[:-1], faded=faded)
 
 
 def arrivals_at(view: View, grads: Mapping[Value, float]) -> dict[Value, list[float]]:
@@ -271,7 +273,7 @@ def op_text(node: Value) -> str:
     """How the op of a node is written in its box; an input is a `_` there, if that is needed beside a number."""
     assert node.op is not None
     if is_written_inside(node) and float in map(type, node.inputs):
-        return node.op.written([number(x) if type(x) is float else "_" for x in node.inputs])
+        return node.op.written([short_number(x) if type(x) is float else "_" for x in node.inputs])
     return node.op.sign or node.op.name
 
 
@@ -294,14 +296,16 @@ def name_or_formula(value: Value, names: Mapping[Value, str]) -> str:
     own = shortened(name(value, names))
     if value.op is None:
         return own or "a leaf"
-    return f"{own} = {formula(value, names)}" if own else formula(value, names)
+    return f"{own} = {short_formula(value, names)}" if own else short_formula(value, names)
 
 
-def formula(value: Value, names: Mapping[Value, str]) -> str:
+def short_formula(value: Value, names: Mapping[Value, str]) -> str:
     """How a value was computed: `tanh(n)`; nothing for a leaf."""
     if value.op is None:
         return ""
-    terms = [number(x) if type(x) is float else shortened(name(x, names)) or number(x.data) for x in value.inputs]
+    terms = [
+        short_number(x) if type(x) is float else shortened(name(x, names)) or short_number(x.data) for x in value.inputs
+    ]
     if len(terms) > 6:
         terms[3:-1] = ["..."]
     return value.op.written(terms)
@@ -309,14 +313,14 @@ def formula(value: Value, names: Mapping[Value, str]) -> str:
 
 def path_notes(found: Paths, names: Mapping[Value, str]) -> list[str]:
     """The paths that are highlighted, each with the product of the local derivatives along it."""
-    start, end = (shortened(name(value, names)) or number(value.data) for value in (found.start, found.end))
+    start, end = (shortened(name(value, names)) or short_number(value.data) for value in (found.start, found.end))
     title = f"paths from {start} to {end}: {readable_count(found.count)}"
     lines = [f"{title}; the local derivatives along each, and their product:"]
     for path in found:
-        factors = [number(edge.partial) for edge in path]
+        factors = [short_number(edge.partial) for edge in path]
         if len(factors) > 8:
             factors[4:-3] = ["…"]
-        lines.append(f"{' * '.join(factors)} = {number(product_along(path))}")
+        lines.append(f"{' * '.join(factors)} = {short_number(product_along(path))}")
     if found.count > LISTED:
         lines.append(f"… and {readable_count(found.count - LISTED)} more paths")
-    return [*lines, f"the sum of the products, the derivative of {end} in {start}, is {number(found.total)}"]
+    return [*lines, f"the sum of the products, the derivative of {end} in {start}, is {short_number(found.total)}"]

@@ -11,10 +11,10 @@ from itertools import pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from engine.pictures.layout import LINE, PAD, SIZE, Item, Layout, Route, laid_out
-from engine.pictures.look import BACKWARD, COLOURS, FAINT, FORWARD, INK, PAPER, TINT, hue, style
-from engine.pictures.measures import text_width
+from engine.pictures.layout import LINE, PAD, SIZE, Item, Layout, Route, layered_layout
+from engine.pictures.palette import BACKWARD, COLOURS, FAINT, FORWARD, INK, PAPER, TINT, hue, style
 from engine.pictures.scene import Line, Scene
+from engine.pictures.text_width import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 MARGIN = 14
@@ -76,9 +76,9 @@ def completed(picture: Element, scene: Scene, width: float, height: float) -> st
 # --- drawn with the built-in layout -----------------------------------------------------------------------------------
 
 
-def drawn(scene: Scene) -> str:
+def svg_text(scene: Scene) -> str:
     """The scene as SVG, without any other program."""
-    layout = laid_out(scene)
+    layout = layered_layout(scene)
     frames = frames_around(scene, layout)
     left = min([0.0, *[frame[1][0] for frame in frames]]) - MARGIN
     top = min([0.0, *[frame[1][1] for frame in frames]]) - MARGIN

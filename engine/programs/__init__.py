@@ -1,17 +1,18 @@
 """Graphs as programs of plain Python. Read it in this order:
 
-wording.py        how Python writes the function of a row
-writing.py        how it writes the values of a graph, and their partials
-statements.py     statements laid out as functions, long ones in parts
-to_source.py      `to_source`: both passes as a page to read
-gathering.py      the backward pass with one expression for each grad
-trace.py          what a function does with numbers, and what that depends on
-arguments.py      numbers in nested lists
-load.py           source into functions that debuggers find
-compile.py        `compile`: a function and its gradient
-bounds.py         how large numbers can become
-big_layers.py     big layers in a program
-loop.py           the text of a loop over examples
-compile_batch.py  `compile_batch`: a batch of training
-compile_part.py   `compile_part`: forward, and backward when its turn has come; `compile_pass`
+function_source.py  how Python writes the function of a row
+writer.py           how it writes the values of a graph, and their partials
+statements.py       statements laid out as functions, long ones in parts
+to_source.py        `to_source`: both passes as a page to read
+reverse_pass.py     the backward pass with one expression for each grad
+trace.py            what a function does with numbers, and what that depends on
+sample.py           `sample`: random numbers in a compiled function
+arguments.py        numbers in nested lists
+load.py             source into functions that debuggers find
+compile.py          `compile`: a function and its gradient
+bounds.py           how large numbers can become
+big_layers.py       big layers in a program
+loop.py             the text of a loop over examples
+compile_batch.py    `compile_batch`: a batch of training
+compile_part.py     `compile_part`: forward, and backward when its turn has come; `compile_pass`
 """

@@ -16,7 +16,7 @@ def shape_of(argument: Any, where: str) -> Any:
     if isinstance(argument, (list, tuple)):
         return [shape_of(item, f"{where}[{i}]") for i, item in enumerate(argument)]
     try:
-        number_in(argument)
+        plain_number(argument)
     except TypeError:
         raise TypeError(
             f"{where} is {described(argument)}: a compiled function takes numbers, and lists of them; other things can "
@@ -30,7 +30,7 @@ def shapes_of(arguments: Sequence[Any]) -> list[Any]:
     return [shape_of(argument, f"argument {i + 1}") for i, argument in enumerate(arguments)]
 
 
-def number_in(item: Any) -> float:
+def plain_number(item: Any) -> float:
     """The number that an argument is."""
     return item.data if isinstance(item, Value) else real(item)
 
@@ -41,7 +41,7 @@ def numbers_in(items: Iterable[Any]) -> Iterator[float]:
         if isinstance(item, (list, tuple)):
             yield from numbers_in(item)
         else:
-            yield number_in(item)
+            yield plain_number(item)
 
 
 def arranged(shape: Sequence[Any], items: Iterator[Any]) -> tuple[Any, ...]:
@@ -57,22 +57,22 @@ def argument_names(function: Callable[..., Any], example: Sequence[Any]) -> Iter
         names = []
     for i, argument in enumerate(example):
         name = names[i] if i < len(names) else f"x{i + 1}"
-        yield from places(argument, name)
+        yield from number_names(argument, name)
 
 
-def places(argument: Any, name: str) -> Iterator[str]:
+def number_names(argument: Any, name: str) -> Iterator[str]:
     """A name for each number in an argument: `w_0_1` for w[0][1]."""
     if isinstance(argument, (list, tuple)):
         for i, item in enumerate(argument):
-            yield from places(item, f"{name}_{i}")
+            yield from number_names(item, f"{name}_{i}")
     else:
         yield (isinstance(argument, Value) and argument.label) or name
 
 
-def values_in(output: Any) -> list[Any]:
+def flat_values(output: Any) -> list[Any]:
     """The values in nested lists."""
     if isinstance(output, (list, tuple)):
-        return [value for item in output for value in values_in(item)]
+        return [value for item in output for value in flat_values(item)]
     return [output if isinstance(output, Value) else float(output)]
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from engine.op import UNDEFINED
 from engine.programs.arguments import argument_names, arranged, numbers_in, shapes_of
-from engine.programs.gathering import Gathering
 from engine.programs.load import loaded
+from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import Function, module
-from engine.programs.to_source import forward_pass, guards, leading_to, listed
-from engine.programs.trace import Trace, check_same, name_of, nudged, trace
-from engine.programs.writing import Writer, can_be_named, identifiers
+from engine.programs.to_source import forward_pass, guards, leading_to, names_in_words
+from engine.programs.trace import Trace, check_same, function_label, moved_slightly, trace
+from engine.programs.writer import Writer, can_be_named, identifiers
 from engine.steps.names import unique_names
 from engine.steps.notation import SOURCE, WHOLE
 from engine.text import described
@@ -55,7 +55,7 @@ class Compiled:
         self.function = function
         self.shape = shapes_of(example)
         self.names = list(argument_names(function, example))
-        self.around = Surroundings(function)
+        self.around = CapturedVariables(function)
         self.variants: list[Variant] = []
         self.add(self.traced(list(numbers_in(example))), list(numbers_in(example)))
 
@@ -110,7 +110,7 @@ class Compiled:
     def add(self, found: Trace, numbers: Sequence[float]) -> None:
         """Add a program for what the function did."""
         name = function_name(self.function)
-        check_same(name, found, lambda nudge: self.traced([nudged(x, nudge) for x in numbers]))
+        check_same(name, found, lambda nudge: self.traced([moved_slightly(x, nudge) for x in numbers]))
         self.variants.append(Variant(found, name))
 
 
@@ -121,31 +121,31 @@ class Variant:
         self.free = found.free
         self.draws = found.draws
         self.held = found.held
-        name, self.source = gathered_source(found, name)
+        name, self.source = variant_source(found, name)
         self.run = loaded(self.source, name)
 
     def __call__(self, numbers: Sequence[float], draws: Sequence[float]) -> tuple[float, tuple[float, ...]]:
         return self.run(*numbers, *[leaf.data for leaf in self.free], *draws)
 
 
-def gathered_source(found: Trace, name: str) -> tuple[str, str]:
+def variant_source(found: Trace, name: str) -> tuple[str, str]:
     """The program of a trace: a function of the inputs, the free leaves and the random numbers; its name, and it."""
     given = [*found.inputs, *found.free, *found.drawn]
     names = identifiers(unique_names(list(dict.fromkeys([*given, *found.order])), {}), [name])
     writer = Writer(names)
     forward = forward_pass(found.order, set(given), writer)
-    gathering = Gathering(writer, leading_to(found.inputs, found.order))
+    reverse = ReversePass(writer, leading_to(found.inputs, found.order))
     [output] = found.outputs
     if isinstance(output, Value):
-        gathering.arrived[output] = [("1.0", WHOLE)]
-    backward = gathering.backward(found.order)
-    last, grads = gathering.grads(found.inputs)
+        reverse.arrived[output] = [("1.0", WHOLE)]
+    backward = reverse.backward(found.order)
+    last, grads = reverse.grads(found.inputs)
     value = names[output] if isinstance(output, Value) else SOURCE.number(output)
     own = [names[x] for x in found.inputs]
     function = Function(
         name if can_be_named(name) and name not in writer.helpers else "value_and_grad",
         [names[x] for x in given],
-        f"The value, and its derivatives in {listed(own)}.",
+        f"The value, and its derivatives in {names_in_words(own)}.",
         [("", [*forward, *guards(found.comparisons, names), *backward, *last])],
         f"{value}, ({', '.join(grads)}{',' * (len(grads) == 1)})",
     )
@@ -154,11 +154,11 @@ def gathered_source(found: Trace, name: str) -> tuple[str, str]:
 
 def function_name(function: Callable[..., Any]) -> str:
     """What to call a function."""
-    name = name_of(function)
+    name = function_label(function)
     return name if name.isidentifier() else "value_and_grad"
 
 
-class Surroundings:
+class CapturedVariables:
     """What a function uses from outside, by its own text: the variables around it, and the global ones."""
 
     def __init__(self, function: Callable[..., Any]) -> None:

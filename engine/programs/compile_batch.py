@@ -9,10 +9,10 @@ from typing import Any
 
 from engine.modes import Switch
 from engine.op import UNDEFINED
-from engine.programs.arguments import arranged, data_in, numbers_in, places, shape_of, values_in
+from engine.programs.arguments import arranged, data_in, flat_values, number_names, numbers_in, shape_of
 from engine.programs.load import loaded
 from engine.programs.loop import Loop
-from engine.programs.trace import Trace, check_same, name_of, nudged
+from engine.programs.trace import Trace, check_same, function_label, moved_slightly
 from engine.steps.backward_steps import grads_of
 from engine.text import described
 from engine.value import Value
@@ -78,7 +78,7 @@ class CompiledBatch:
         self.targets = list(kinds.values()) if self.kinds else list(targets[:1])
         self.target_shape = shape_of(self.targets[0], "a target") if loss and not self.kinds else None
         found, heads, output = self.traced(0.0)
-        check_same(name_of(model), found, lambda nudge: self.traced(nudge)[0])
+        check_same(function_label(model), found, lambda nudge: self.traced(nudge)[0])
         loop = Loop(found, heads, output, self.parameters, gradient and loss is not None)
         self.draws, self.free, self.safe = found.draws, loop.free, loop.safe
         self.source = loop.source()
@@ -86,38 +86,38 @@ class CompiledBatch:
 
     def traced(self, nudge: float) -> tuple[Trace, list[Value], Any]:
         """What the model and the loss do with an example, nudged a little; the losses, and the output."""
-        numbers = [nudged(x, nudge) for x in numbers_in([self.example])]
-        inputs = [Value(*pair) for pair in zip(numbers, places(self.example, "x"))]
+        numbers = [moved_slightly(x, nudge) for x in numbers_in([self.example])]
+        inputs = [Value(*pair) for pair in zip(numbers, number_names(self.example, "x"))]
         before = [p.data for p in self.parameters]
         found = Trace(inputs)
         try:
             for p in self.parameters:
-                p.data = nudged(p.data, nudge)
+                p.data = moved_slightly(p.data, nudge)
             with Switch(recording=True, ieee=True, trace=found):
                 [argument] = arranged([self.shape], iter(inputs))
                 output = self.model(argument)
                 heads = [self.head(found, output, target) for target in self.targets]
         except TypeError as error:
-            raise ValueError(f"{name_of(self.model)} cannot be compiled: {error}") from error
+            raise ValueError(f"{function_label(self.model)} cannot be compiled: {error}") from error
         finally:
             for p, data in zip(self.parameters, before):
                 p.data = data
-        found.outputs = [*heads, *values_in(output)]
+        found.outputs = [*heads, *flat_values(output)]
         return found, heads, output
 
     def head(self, found: Trace, output: Any, target: Any) -> Value:
         """The loss for a target."""
         assert self.loss is not None
         if self.target_shape is not None:
-            values = [Value(*pair) for pair in zip(numbers_in([target]), places(target, "target"))]
+            values = [Value(*pair) for pair in zip(numbers_in([target]), number_names(target, "target"))]
             found.inputs += values
             [target] = arranged([self.target_shape], iter(values))
         draws = len(found.draws)
         loss = self.loss(output, target)
         if not isinstance(loss, Value):
-            raise TypeError(f"{name_of(self.loss)} must give one Value, got {described(loss)}")
+            raise TypeError(f"{function_label(self.loss)} must give one Value, got {described(loss)}")
         if len(found.draws) > draws and len(self.targets) > 1:
-            raise TypeError(f"{name_of(self.loss)} draws random numbers")
+            raise TypeError(f"{function_label(self.loss)} draws random numbers")
         return loss
 
     def __call__(
@@ -134,8 +134,8 @@ class CompiledBatch:
             return self.eagerly(inputs, targets, rows)
         except AssertionError as error:
             raise ValueError(
-                f"{name_of(self.model)} cannot be compiled: it compares Values, and for another example {error} came "
-                "out differently; write the choice as an op, such as relu, maximum or where"
+                f"{function_label(self.model)} cannot be compiled: it compares Values, and for another example {error} "
+                "came out differently; write the choice as an op, such as relu, maximum or where"
             ) from None
 
     def row(self, i: int, x: Any, target: Any) -> list[float]:

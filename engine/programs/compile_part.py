@@ -9,14 +9,14 @@ from typing import Any
 from engine import ops
 from engine.modes import Switch
 from engine.op import UNDEFINED
-from engine.programs.arguments import argument_names, arranged, data_in, numbers_in, shape_of, shapes_of, values_in
-from engine.programs.gathering import Gathering
+from engine.programs.arguments import argument_names, arranged, data_in, flat_values, numbers_in, shape_of, shapes_of
 from engine.programs.load import loaded
 from engine.programs.loop import PREFIXES, in_brackets, short_names
-from engine.programs.statements import WIDTH, Statement, aligned, filled, indented, module_text
+from engine.programs.reverse_pass import ReversePass
+from engine.programs.statements import WIDTH, ProgramLine, aligned, filled, indented, module_text
 from engine.programs.to_source import forward_pass, guards, in_lines, leading_to
-from engine.programs.trace import Trace, check_same, name_of, nudged
-from engine.programs.writing import Writer, identifiers
+from engine.programs.trace import Trace, check_same, function_label, moved_slightly
+from engine.programs.writer import Writer, identifiers
 from engine.steps.backward_steps import grads_of
 from engine.steps.names import unique_names
 from engine.steps.notation import SOURCE, WHOLE
@@ -70,9 +70,11 @@ class CompiledPart:
         self.names = list(argument_names(function, example))
         numbers = list(numbers_in(example))
         found, outputs = self.traced(numbers)
-        check_same(name_of(function), found, lambda nudge: self.traced([nudged(x, nudge) for x in numbers])[0])
+        check_same(
+            function_label(function), found, lambda nudge: self.traced([moved_slightly(x, nudge) for x in numbers])[0]
+        )
         if found.draws:
-            raise ValueError(f"{name_of(function)} draws random numbers; give them to it as arguments")
+            raise ValueError(f"{function_label(function)} draws random numbers; give them to it as arguments")
         trained = set(self.parameters)
         self.free = [leaf for leaf in found.free if leaf not in trained]
         self.source = self.written(found, outputs)
@@ -84,7 +86,7 @@ class CompiledPart:
         found = Trace([Value(*pair) for pair in zip(numbers, self.names)])
         with Switch(recording=True, ieee=True, trace=found):
             outputs = self.function(*arranged(self.shape, iter(found.inputs)))
-        found.outputs = values_in(outputs)
+        found.outputs = flat_values(outputs)
         return found, outputs
 
     def written(self, found: Trace, outputs: Any) -> str:
@@ -95,15 +97,15 @@ class CompiledPart:
         taken = ["part", "start", "run", "total", "arguments", "leaves", "grads", *upstream]
         names = identifiers(named, taken, PREFIXES)
         writer = Writer(names)
-        gathering = Gathering(writer, leading_to([*found.inputs, *self.parameters], found.order))
+        reverse = ReversePass(writer, leading_to([*found.inputs, *self.parameters], found.order))
         totals = [f"g_{names[p]}" for p in self.parameters]
-        gathering.arrived = {p: [(name, WHOLE)] for p, name in zip(self.parameters, totals)}
+        reverse.arrived = {p: [(name, WHOLE)] for p, name in zip(self.parameters, totals)}
         for output, name in zip(found.outputs, upstream):
             if isinstance(output, Value):
-                gathering.arrived.setdefault(output, []).append((name, WHOLE))
+                reverse.arrived.setdefault(output, []).append((name, WHOLE))
         forward = [*forward_pass(found.order, set(values), writer), *guards(found.comparisons, names)]
-        backward = gathering.backward(found.order)
-        last, grads = gathering.grads(found.inputs)
+        backward = reverse.backward(found.order)
+        last, grads = reverse.grads(found.inputs)
         data = [names[x] if isinstance(x, Value) else SOURCE.number(x) for x in found.outputs]
         shape = self.outputs = shape_of(data_in(outputs), "the output")
         run = [
@@ -112,7 +114,7 @@ class CompiledPart:
             f"{nested(self.shape, [names[x] for x in found.inputs])} = arguments",
             *aligned(forward),
             f"{nested(shape, upstream)} = yield {nested(shape, data)}",
-            *aligned([*backward, *last, *self.added(gathering, totals)]),
+            *aligned([*backward, *last, *self.added(reverse, totals)]),
             f"yield {nested(self.shape, grads)}",
         ]
         leaves = [names[leaf] for leaf in (*self.parameters, *self.free)]
@@ -132,14 +134,14 @@ class CompiledPart:
         text = "\n".join(["def part():", *map(indented, body)])
         return module_text([*writer.helpers.values(), text])
 
-    def added(self, gathering: Gathering, totals: Sequence[str]) -> list[Statement]:
+    def added(self, reverse: ReversePass, totals: Sequence[str]) -> list[ProgramLine]:
         """The statements that add to the grads of the parameters; after the first of them nothing can fail."""
-        risky = [p for p in self.parameters if not all(SAFE.fullmatch(text) for text, _ in gathering.arrived[p])]
-        before, _ = gathering.grads(risky)
+        risky = [p for p in self.parameters if not all(SAFE.fullmatch(text) for text, _ in reverse.arrived[p])]
+        before, _ = reverse.grads(risky)
         changes = []
         for p, name in zip(self.parameters, totals):
-            statements, (text, _) = gathering.grad(p, name)
-            changes += statements or [Statement(name, text)] * (text != name)
+            statements, (text, _) = reverse.grad(p, name)
+            changes += statements or [ProgramLine(name, text)] * (text != name)
         return [*before, *changes]
 
     def start(self) -> Run:
@@ -188,15 +190,17 @@ class Run:
         part = self.part
         shape = shapes_of(arguments)
         if shape != part.shape:
-            raise TypeError(f"{name_of(part.function)} was compiled for {part.shape}, got {shape}")
+            raise TypeError(f"{function_label(part.function)} was compiled for {part.shape}, got {shape}")
         inputs = [Value(*pair) for pair in zip(numbers_in(arguments), part.names)]
         outputs = part.function(*arranged(part.shape, iter(inputs)))
 
         def backward(upstreams: Any) -> list[Any]:
             shape = shape_of(upstreams, "what flows back")
             if shape != part.outputs:
-                raise TypeError(f"{name_of(part.function)} has outputs {part.outputs}, but {shape} flows back to them")
-            pairs = [(x, y) for x, y in zip(values_in(outputs), numbers_in([upstreams])) if isinstance(x, Value)]
+                raise TypeError(
+                    f"{function_label(part.function)} has outputs {part.outputs}, but {shape} flows back to them"
+                )
+            pairs = [(x, y) for x, y in zip(flat_values(outputs), numbers_in([upstreams])) if isinstance(x, Value)]
             grads = grads_of(ops.dot(*[x for x, _ in pairs], *[y for _, y in pairs])) if pairs else {}
             for p in part.parameters:
                 self.more[p] = self.more.get(p, 0.0) + grads.get(p, 0.0)

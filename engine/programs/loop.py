@@ -11,12 +11,12 @@ from typing import Any
 from engine.graph import topological_order
 from engine.programs.big_layers import add_products, big_layers, passed_back, weighted_sums
 from engine.programs.bounds import safe_magnitude
-from engine.programs.gathering import Gathering, gathered
-from engine.programs.statements import WIDTH, Statement, aligned, filled, indented, module_text
+from engine.programs.function_source import with_definition
+from engine.programs.reverse_pass import ReversePass, summed_contributions
+from engine.programs.statements import WIDTH, ProgramLine, aligned, filled, indented, module_text
 from engine.programs.to_source import forward_pass, guards, in_lines, leading_to
-from engine.programs.trace import Trace, order_of
-from engine.programs.wording import with_definition
-from engine.programs.writing import Writer, identifiers
+from engine.programs.trace import Trace, values_behind
+from engine.programs.writer import Writer, identifiers
 from engine.steps.formula import Symbol, partial_formulas
 from engine.steps.names import unique_names
 from engine.steps.notation import SOURCE, WHOLE
@@ -41,7 +41,7 @@ class Loop:
         self.free = [leaf for leaf in found.free if leaf not in trained]
         self.inputs = [*found.inputs, *found.drawn]
         self.given = len(found.inputs)  # of them; the others are random numbers
-        self.inside = set(order_of(found.outputs[len(heads) :]))  # what the outputs were computed from, and these
+        self.inside = set(values_behind(found.outputs[len(heads) :]))  # what the outputs were computed from, and these
         self.model = [value for value in self.order if value in self.inside]
         self.wanted = leading_to(parameters, self.order) if gradient else set()
         self.safe = safe_magnitude(self.order, heads) if heads and self.wanted else 0.0
@@ -83,16 +83,16 @@ class Loop:
         if len(self.heads) > 1:
             row.insert(self.given, "kind")
         body = self.forward(self.model, given)
-        compared = order_of([side for comparison in self.guards for side in (comparison.x, comparison.y)])
+        compared = values_behind([side for comparison in self.guards for side in (comparison.x, comparison.y)])
         body += self.forward([value for value in compared if value not in self.inside], given)
         body += aligned(guards(self.guards, self.names))
         body.append(f"outputs.append({self.listed(self.output)})")
-        gathering = Gathering(self.writer, self.wanted)
+        reverse = ReversePass(self.writer, self.wanted)
         if len(self.heads) == 1:
             body += self.whole(self.heads[0], self.orders[0], given)
         elif self.heads and self.agree:
-            body += self.branches(gathering, given)
-            body += self.backward([v for v in self.orders[0] if v in self.inside], gathering)
+            body += self.branches(reverse, given)
+            body += self.backward([v for v in self.orders[0] if v in self.inside], reverse)
         elif self.heads:
             for kind, (head, order) in enumerate(zip(self.heads, self.orders)):
                 body += [self.test(kind), *map(indented, self.whole(head, order, given))]
@@ -160,67 +160,70 @@ class Loop:
         """The loss for one kind of target, and the whole backward pass."""
         known = dict(self.writer.known)
         text = self.forward([value for value in order if value not in self.inside], given)
-        gathering = Gathering(self.writer, self.wanted)
-        gathering.arrived[head] = [("1.0", WHOLE)]
-        text += [f"losses.append({self.names[head]})", *self.backward(order, gathering)]
+        reverse = ReversePass(self.writer, self.wanted)
+        reverse.arrived[head] = [("1.0", WHOLE)]
+        text += [f"losses.append({self.names[head]})", *self.backward(order, reverse)]
         self.writer.known = known
         return text
 
-    def branches(self, gathering: Gathering, given: Collection[Value]) -> list[str]:
+    def branches(self, reverse: ReversePass, given: Collection[Value]) -> list[str]:
         """The loss for each kind of target, and what it passes back to the model."""
         branches = []
         for head, order in zip(self.heads, self.orders):
             known = dict(self.writer.known)
             own = [value for value in order if value not in self.inside]
-            backward = Gathering(self.writer, self.wanted)
+            backward = ReversePass(self.writer, self.wanted)
             backward.arrived[head] = [("1.0", WHOLE)]
             text = [*self.forward(own, given), *aligned(backward.backward(own))]
             branches.append((text, head, {v: terms for v, terms in backward.arrived.items() if v in self.inside}))
             self.writer.known = known
         reached = dict.fromkeys([value for _, _, arrived in branches for value in arrived])
         for value in reached:
-            gathering.arrived[value] = [(f"d_{self.names[value]}", WHOLE)]
+            reverse.arrived[value] = [(f"d_{self.names[value]}", WHOLE)]
         found = []
         for kind, (text, head, arrived) in enumerate(branches):
-            ends = [Statement("loss", self.names[head])]
-            ends += [Statement(f"d_{self.names[v]}", gathered(arrived.get(v, [("0.0", WHOLE)]))) for v in reached]
+            ends = [ProgramLine("loss", self.names[head])]
+            ends += [
+                ProgramLine(f"d_{self.names[v]}", summed_contributions(arrived.get(v, [("0.0", WHOLE)])))
+                for v in reached
+            ]
             found += [self.test(kind), *map(indented, [*text, *aligned(ends)])]
         return [*found, "losses.append(loss)"]
 
     # --- backward -----------------------------------------------------------------------------------------------------
 
-    def backward(self, order: Sequence[Value], gathering: Gathering) -> list[str]:
+    def backward(self, order: Sequence[Value], reverse: ReversePass) -> list[str]:
         """The statements that pass the grads back through these values, and add what arrives at the parameters."""
         text: list[str] = []
-        gates: dict[Value, tuple[Value, list[Statement]]] = {}
+        gates: dict[Value, tuple[Value, list[ProgramLine]]] = {}
         trained = set(self.parameters)
         for position, node in reversed(list(enumerate(order))):
-            if node.op is None or node not in gathering.arrived:
+            if node.op is None or node not in reverse.arrived:
                 continue
             if self.is_gate(node):
-                statements, grad = gathering.grad(node)
+                statements, grad = reverse.grad(node)
                 z = node.inputs[0]
-                gathering.arrived[z] = [grad]
+                reverse.arrived[z] = [grad]
                 gates[z] = node, statements
                 continue
             if node in gates:
-                text += self.gated(node, *gates[node], gathering)
-                text += self.layer_backward(node, gathering)
+                text += self.gated(node, *gates[node], reverse)
+                text += self.layer_backward(node, reverse)
                 continue
             if node in self.layer:
-                statements, grad = gathering.grad(node)
-                gathering.arrived[node] = [grad]
-                text += [*aligned(statements), *self.layer_backward(node, gathering)]
+                statements, grad = reverse.grad(node)
+                reverse.arrived[node] = [grad]
+                text += [*aligned(statements), *self.layer_backward(node, reverse)]
                 continue
-            if self.safe and node is self.output and gathering.arrived.keys().isdisjoint([*trained, *order[:position]]):
-                statements, grad = gathering.grad(node)
+            if self.safe and node is self.output and reverse.arrived.keys().isdisjoint([*trained, *order[:position]]):
+                statements, grad = reverse.grad(node)
                 if grad[0].isidentifier():
                     text += [*aligned(statements), f"if {grad[0]} == 0.0:", "    continue"]
-            text += aligned(gathering.passed(node))
-            text += self.added(gathering)
+            text += aligned(reverse.passed(node))
+            text += self.added(reverse)
         ends = [
-            Statement(f"g_{self.names[p]}", gathered(terms), "+=")
-            for p, terms in gathering.arrived.items()
+            ProgramLine(f"g_{self.names[p]}", summed_contributions(terms), "+=")
+            for p, terms in reverse.arrived.items()
             if p in trained
         ]
         return text + aligned(ends)
@@ -240,31 +243,31 @@ class Loop:
             and self.uses[z] == 1
         )
 
-    def gated(self, z: Value, node: Value, before: list[Statement], gathering: Gathering) -> list[str]:
+    def gated(self, z: Value, node: Value, before: list[ProgramLine], reverse: ReversePass) -> list[str]:
         """The backward pass from a relu to what its input was computed from, left out where the relu is off."""
         name = f"d_{self.names[z]}"
-        [upstream] = gathering.arrived[z]
+        [upstream] = reverse.arrived[z]
         if z in self.layer:
-            gathering.arrived[z] = [(name, WHOLE)]
-            return aligned([*before, Statement(name, f"{upstream[0]} if {self.names[node]} else 0.0")])
-        gathering.arrived[z] = [(name, WHOLE)]
-        passed = gathering.passed(z)
-        before = [*before, Statement(name, upstream[0])]
+            reverse.arrived[z] = [(name, WHOLE)]
+            return aligned([*before, ProgramLine(name, f"{upstream[0]} if {self.names[node]} else 0.0")])
+        reverse.arrived[z] = [(name, WHOLE)]
+        passed = reverse.passed(z)
+        before = [*before, ProgramLine(name, upstream[0])]
         if upstream[0] == before[-2:][0].target:  # it need not have two names
-            before = [*before[:-2], Statement(name, before[-2].text)]
-        inside = [*aligned(before), *aligned(passed), *self.added(gathering)]
+            before = [*before[:-2], ProgramLine(name, before[-2].text)]
+        inside = [*aligned(before), *aligned(passed), *self.added(reverse)]
         text = [f"if {self.names[node]}:", *map(indented, inside)]
-        if any(type(x) is not float and x in gathering.arrived for x in z.inputs):  # it is read again further down
+        if any(type(x) is not float and x in reverse.arrived for x in z.inputs):  # it is read again further down
             text += ["else:", f"    {name} = 0.0"]
         return text
 
-    def layer_backward(self, node: Value, gathering: Gathering) -> list[str]:
+    def layer_backward(self, node: Value, reverse: ReversePass) -> list[str]:
         """The backward pass of a big layer, once the grads of all its sums are known."""
         layer = self.layer.get(node)
         if layer is None or node is not layer.nodes[0]:
             return []
         n = layer.number
-        grads = [gathering.arrived.get(z, [("0.0", WHOLE)])[0][0] for z in layer.nodes]
+        grads = [reverse.arrived.get(z, [("0.0", WHOLE)])[0][0] for z in layer.nodes]
         text = [f"grads{n} = {in_brackets(grads)}"]
         if layer.nodes[0].inputs[0] in self.wanted:
             self.writer.helpers |= with_definition(add_products)
@@ -274,13 +277,15 @@ class Loop:
             back = in_brackets([f"d_{self.names[x]}" for x in layer.xs])
             text.append(f"{back} = passed_back(rows{n}, grads{n}, {len(layer.xs)})")
             for x in layer.xs:
-                gathering.arrived[x] = [(f"d_{self.names[x]}", WHOLE)]
+                reverse.arrived[x] = [(f"d_{self.names[x]}", WHOLE)]
         return text
 
-    def added(self, gathering: Gathering) -> list[str]:
+    def added(self, reverse: ReversePass) -> list[str]:
         """The statements for parameters to which nothing more can flow back."""
-        done = [p for p in gathering.arrived if self.uses[p] == 1 and p.op is None]
-        return aligned([Statement(f"g_{self.names[p]}", gathered(gathering.arrived.pop(p)), "+=") for p in done])
+        done = [p for p in reverse.arrived if self.uses[p] == 1 and p.op is None]
+        return aligned(
+            [ProgramLine(f"g_{self.names[p]}", summed_contributions(reverse.arrived.pop(p)), "+=") for p in done]
+        )
 
 
 def short_names(leaves: Sequence[Value]) -> dict[Value, str]:

@@ -14,7 +14,7 @@ WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ProgramLine:
     """`target sign text  # comment`; without a target, the text alone."""
 
     target: str
@@ -35,18 +35,18 @@ class Function:
     name: str
     parameters: Sequence[str]
     docstring: str
-    sections: Sequence[tuple[str, Sequence[Statement]]]  # a heading, and what stands under it
+    sections: Sequence[tuple[str, Sequence[ProgramLine]]]  # a heading, and what stands under it
     returned: str
 
     @property
-    def statements(self) -> list[Statement]:
+    def statements(self) -> list[ProgramLine]:
         """Those of all sections."""
         return [statement for _, section in self.sections for statement in section]
 
 
 def module(function: Function, helpers: Mapping[str, str], last: str = "") -> str:
     """The text of a file with a function, and the functions that it calls, of which each needs those before it."""
-    return module_text([*helpers.values(), *laid_out(function), *([last] if last else [])])
+    return module_text([*helpers.values(), *function_texts(function), *([last] if last else [])])
 
 
 def module_text(parts: Sequence[str]) -> str:
@@ -55,7 +55,7 @@ def module_text(parts: Sequence[str]) -> str:
     return ("import math\n\n\n" if "math." in text else "") + text + "\n"
 
 
-def laid_out(function: Function) -> list[str]:
+def function_texts(function: Function) -> list[str]:
     """The text of a function; of a long one, those of its parts and of one that calls them."""
     if len(function.statements) <= LONGEST:
         lines = [
@@ -66,7 +66,7 @@ def laid_out(function: Function) -> list[str]:
         ]
         return [definition(function.name, function.parameters, function.docstring, lines, function.returned)]
     pieces = cut(function)
-    calls = [Statement(", ".join(results), call(name, parameters)) for name, parameters, _, results in pieces]
+    calls = [ProgramLine(", ".join(results), call(name, parameters)) for name, parameters, _, results in pieces]
     return [
         *[
             definition(name, parameters, "", aligned(section), ", ".join(results))
@@ -83,7 +83,7 @@ def definition(name: str, parameters: Sequence[str], docstring: str, lines: Iter
     return "\n".join([head, *[indented(line) for line in body]])
 
 
-def aligned(section: Sequence[Statement]) -> list[str]:
+def aligned(section: Sequence[ProgramLine]) -> list[str]:
     """The lines of a section, with the comments below each other."""
     lines = [wrapped(f"{s.target} {s.sign} " if s.target else "", s.text) for s in section]
     column = max((len(line) for line, s in zip(lines, section) if s.comment and len(line) <= 50), default=0)
@@ -130,7 +130,7 @@ def call(name: str, arguments: Sequence[str]) -> str:
     return f"{name}({', '.join(arguments)})"
 
 
-def cut(function: Function) -> list[tuple[str, list[str], list[Statement], list[str]]]:
+def cut(function: Function) -> list[tuple[str, list[str], list[ProgramLine], list[str]]]:
     """The parts of a long function: a name, what it is given, its statements, and what it gives to later parts."""
     statements = function.statements
     variables = {*function.parameters, *[name for s in statements for name in s.targets]}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from engine.graph import topological_order
-from engine.programs.statements import LONGEST, WIDTH, Function, Statement, module
+from engine.programs.statements import LONGEST, WIDTH, Function, ProgramLine, module
 from engine.programs.trace import Comparison
-from engine.programs.writing import Writer, can_be_named, identifiers
+from engine.programs.writer import Writer, can_be_named, identifiers
 from engine.steps.formula import computation, partial_formulas
 from engine.steps.names import unique_names
 from engine.steps.notation import PRODUCT, SOURCE, Notation
@@ -53,7 +53,7 @@ def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_gra
     function = Function(
         name,
         given,
-        f"{formula(output, names)}, and its derivatives in {listed(given)}.",
+        f"{output_formula(output, names)}, and its derivatives in {names_in_words(given)}.",
         [
             ("forward pass", forward),
             (
@@ -81,60 +81,60 @@ def check_inputs(inputs: Sequence[Value], order: Sequence[Value]) -> None:
         raise ValueError(f"{name_of(twice)} is given twice; each input is one parameter")
 
 
-def forward_pass(order: Sequence[Value], given: Collection[Value], writer: Writer) -> list[Statement]:
+def forward_pass(order: Sequence[Value], given: Collection[Value], writer: Writer) -> list[ProgramLine]:
     """A statement for each value that is not given."""
     statements = []
     for value in order:
         if value.op is not None:
             text = writer.computed(value)
-            statements += [Statement(*pair) for pair in writer.drained()]
-            statements.append(Statement(writer.names[value], text))
+            statements += [ProgramLine(*pair) for pair in writer.drained()]
+            statements.append(ProgramLine(writer.names[value], text))
         elif value not in given:
             statements.append(
-                Statement(writer.names[value], SOURCE.number(value.data), comment="no input, but a fixed number")
+                ProgramLine(writer.names[value], SOURCE.number(value.data), comment="no input, but a fixed number")
             )
     return statements
 
 
-def guards(comparisons: Sequence[Comparison], names: Mapping[Value, str]) -> list[Statement]:
+def guards(comparisons: Sequence[Comparison], names: Mapping[Value, str]) -> list[ProgramLine]:
     """The statements that raise an error where a comparison comes out differently."""
     statements = []
     for comparison in comparisons:
         x, y = (SOURCE.number(side) if type(side) is float else names[side] for side in (comparison.x, comparison.y))
         test = f"{x} {comparison.sign} {y}"
         message = repr(f"{test} at {comparison.origin}")
-        statements.append(Statement("", f"if {'not ' * comparison.held}{test}: raise AssertionError({message})"))
+        statements.append(ProgramLine("", f"if {'not ' * comparison.held}{test}: raise AssertionError({message})"))
     return statements
 
 
-def backward_pass(order: Sequence[Value], inputs: Sequence[Value], writer: Writer) -> list[Statement]:
+def backward_pass(order: Sequence[Value], inputs: Sequence[Value], writer: Writer) -> list[ProgramLine]:
     """A statement for each multiplication of the chain rule that an input depends on."""
     names, notation = writer.names, Notation()
     wanted = leading_to(inputs, order)
     output = order[-1]
     unset = dict.fromkeys(x for x in [*inputs, *order] if x in wanted and x is not output)
-    statements: list[Statement] = []
+    statements: list[ProgramLine] = []
     if len(order) <= LONGEST:
         statements += in_lines([f"d_{names[x]}" for x in unset], "0.0")
         unset.clear()
-    statements.append(Statement(f"d_{names[output]}", "1.0"))
+    statements.append(ProgramLine(f"d_{names[output]}", "1.0"))
     for node in reversed(order):
         if node.op is None or node not in wanted:
             continue
         upstream = f"d_{names[node]}"
         for x, partial, rule in zip(node.inputs, writer.partials(node), partial_formulas(node)):
-            statements += [Statement(*pair) for pair in writer.drained()]
+            statements += [ProgramLine(*pair) for pair in writer.drained()]
             if rule is not None and partial is not None and x in wanted:
                 if x in unset:  # of a large graph, not all at once at the top
                     del unset[x]
-                    statements.append(Statement(f"d_{names[x]}", "0.0"))
+                    statements.append(ProgramLine(f"d_{names[x]}", "0.0"))
                 comment = f"d {names[node]} / d {names[x]} = {notation.write(rule, names.__getitem__)}"
                 text = f"{upstream} * {SOURCE.at_least(PRODUCT + 1, partial)}"
-                statements.append(Statement(f"d_{names[x]}", text, "+=", comment))
+                statements.append(ProgramLine(f"d_{names[x]}", text, "+=", comment))
     return [*statements, *in_lines([f"d_{names[x]}" for x in unset], "0.0")]
 
 
-def in_lines(names: Sequence[str], text: str) -> list[Statement]:
+def in_lines(names: Sequence[str], text: str) -> list[ProgramLine]:
     """Statements that set all these names to the same."""
     lines: list[str] = []
     for name in names:
@@ -142,7 +142,7 @@ def in_lines(names: Sequence[str], text: str) -> list[Statement]:
             lines[-1] += f" = {name}"
         else:
             lines.append(name)
-    return [Statement(line, text) for line in lines]
+    return [ProgramLine(line, text) for line in lines]
 
 
 def leading_to(inputs: Sequence[Value], order: Sequence[Value]) -> set[Value]:
@@ -154,13 +154,13 @@ def leading_to(inputs: Sequence[Value], order: Sequence[Value]) -> set[Value]:
     return found
 
 
-def formula(output: Value, names: dict[Value, str]) -> str:
+def output_formula(output: Value, names: dict[Value, str]) -> str:
     """How the output is computed, in short."""
     text = Notation().write(computation(output), names.__getitem__) if output.op else ""
     return f"{names[output]} = {text}" if 0 < len(text) <= 60 else names[output]
 
 
-def listed(names: Sequence[str]) -> str:
+def names_in_words(names: Sequence[str]) -> str:
     """Names as in a sentence."""
     if len(names) > 8:
         return f"its {len(names)} parameters"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from engine import modes
 from engine.graph import topological_order
 from engine.modes import Origin, Switch, users_line
 from engine.op import UNDEFINED
@@ -59,7 +58,7 @@ class Trace:
     @cached_property
     def order(self) -> list[Value]:
         """All values that the outputs and the comparisons hang on, each after its inputs."""
-        return order_of([*self.outputs, *[side for c in self.comparisons for side in (c.x, c.y)]])
+        return values_behind([*self.outputs, *[side for c in self.comparisons for side in (c.x, c.y)]])
 
     @property
     def free(self) -> list[Value]:
@@ -68,20 +67,9 @@ class Trace:
         return [value for value in self.order if value.op is None and value not in own]
 
 
-def order_of(ends: Sequence[Any]) -> list[Value]:
+def values_behind(ends: Sequence[Any]) -> list[Value]:
     """All values that these were computed from, and these, each after its inputs."""
     return topological_order(node(0.0, None, tuple([end for end in ends if isinstance(end, Value)]), ()))[:-1]
-
-
-def drawn(draw: Callable[[], float]) -> Any:
-    """A random number, draw(); in a compiled function too, it is drawn anew at each call.
-
-    >>> from random import Random
-    >>> 0 <= drawn(Random(0).random) < 1
-    True
-    """
-    trace = modes.current().trace
-    return draw() if trace is None else trace.draw(draw)
 
 
 def trace(
@@ -103,7 +91,7 @@ def real_result(function: Callable[..., Any], result: Any) -> float:
     try:
         return real(result)
     except TypeError:
-        raise TypeError(f"{name_of(function)} must give one Value, got {described(result)}") from None
+        raise TypeError(f"{function_label(function)} must give one Value, got {described(result)}") from None
 
 
 def check_same(name: str, first: Trace, again: Callable[[float], Trace]) -> None:
@@ -118,12 +106,12 @@ def check_same(name: str, first: Trace, again: Callable[[float], Trace]) -> None
                 raise ValueError(
                     f"{name} cannot be compiled: called with slightly other numbers, it computed something else: "
                     f"{difference}. Does it read .data, or draw random numbers? What is drawn by "
-                    "engine.drawn(rng.random) can be compiled, and so can comparisons of Values"
+                    "engine.sample(rng.random) can be compiled, and so can comparisons of Values"
                 )
             return
 
 
-def nudged(x: float, nudge: float) -> float:
+def moved_slightly(x: float, nudge: float) -> float:
     """A number, changed a little."""
     return x * (1 + nudge) if x else nudge
 
@@ -141,7 +129,7 @@ def differs(first: Trace, second: Trace) -> str:
         for a, b in zip(x.inputs, y.inputs):
             if type(a) is float or type(b) is float:
                 if repr(a) != repr(b):
-                    return f"{x.op.name if x.op else ''} of {shown(a)}, then of {shown(b)}"
+                    return f"{x.op.name if x.op else ''} of {constant_in_words(a)}, then of {constant_in_words(b)}"
             elif place[0][a] != place[1][b]:
                 return f"{x!r}, then {y!r}"
     if len(one) != len(two) or len(first.comparisons) != len(second.comparisons):
@@ -153,11 +141,11 @@ def differs(first: Trace, second: Trace) -> str:
     return "" if ends[0] == ends[1] else "another output"
 
 
-def shown(x: Any) -> str:
+def constant_in_words(x: Any) -> str:
     """A constant, or that it is none."""
     return f"the number {x!r}" if type(x) is float else "a Value"
 
 
-def name_of(function: Callable[..., Any]) -> str:
+def function_label(function: Callable[..., Any]) -> str:
     """What to call a function, a model or a loss."""
     return getattr(function, "__name__", "") or type(function).__name__

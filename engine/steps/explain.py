@@ -61,7 +61,7 @@ class Explainer:
     def computed(self, node: Value) -> Statement:
         """How a node was computed."""
         formula, write = computation(node), self.notation.write
-        rule, numbers = write(formula, self.names.__getitem__), write(formula, data_of)
+        rule, numbers = write(formula, self.names.__getitem__), write(formula, data_behind)
         return Statement(self.name(node), "=", rule, numbers, self.notation.number(node.data))
 
     def passed(self, step: Step) -> Statement:
@@ -72,9 +72,9 @@ class Explainer:
         assert partial is not None
         times, upstream = self.notation.times, self.notation.number(step.upstream)
         rule = times(self.grad(step.node), partial, self.names.__getitem__)
-        numbers = times(upstream, partial, data_of)
+        numbers = times(upstream, partial, data_behind)
         if isinstance(partial, Symbol) and partial.op:  # a formula of its own: say what it gives
-            numbers += f" {self.notation.equal} {times(upstream, step.partial, data_of)}"
+            numbers += f" {self.notation.equal} {times(upstream, step.partial, data_behind)}"
         return Statement(self.grad(step.input), "+=", rule, numbers, self.notation.number(step.contribution))
 
     def forward(self) -> Iterator[Statement]:
@@ -99,7 +99,7 @@ class Explainer:
                 yield self.grad(value), [number(x) for x in arrived[value]], number(accumulated(arrived[value]))
 
 
-def data_of(value: Value) -> float:
+def data_behind(value: Value) -> float:
     """The number that stands for a value in a formula with numbers."""
     return value.data
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine import ops
 from engine.classroom.diagnosis.slips import LEAVES, Finding, Probe, numbers
-from engine.classroom.diagnosis.subject import Build, Subject, number, said, same
+from engine.classroom.diagnosis.subject import Build, Subject, float_in, said, same
 from engine.op import Op
 
 DEPTH = 10_000  # ops in a row
@@ -193,12 +193,12 @@ def second_pass(subject: Subject) -> Finding | None:
     y = a * a * a
     try:
         y.backward()
-        first = number(a.grad)
+        first = float_in(a.grad)
         a.grad = 0.0
         y.backward()
     except Exception:
         return None
-    again = number(a.grad)
+    again = float_in(a.grad)
     if same(first, again):
         return None
     name, look_for = (
@@ -223,12 +223,12 @@ def two_outputs(subject: Subject) -> Finding | None:
     a = subject.leaf(5.0)
     for factor in (2.0, 3.0):
         (a * subject.leaf(factor)).backward()
-    if same(number(a.grad), 5.0):
+    if same(float_in(a.grad), 5.0):
         return None
     return Finding(
         "the grad of a leaf does not add up over passes",
         "(a * 2).backward(); (a * 3).backward()",
-        f"a.grad = {number(a.grad)!r}",
+        f"a.grad = {float_in(a.grad)!r}",
         "a.grad = 5.0",
         "a backward() that sets the grads of leaves to 0: that is for zero_grad(), when the user asks for it",
     )
@@ -244,7 +244,7 @@ def inputs_changed(subject: Subject, probes: Sequence[Probe]) -> Finding | None:
     for text, build, at in cases:
         leaves = subject.leaves(at)
         build(*leaves).backward()
-        after = [number(leaf.data) for leaf in leaves]
+        after = [float_in(leaf.data) for leaf in leaves]
         if after != list(at):
             return Finding(
                 f"{text} changes the data of its inputs",
@@ -271,12 +271,12 @@ def later_data(subject: Subject) -> Finding | None:
         y.backward()
     except Exception:
         return None
-    if same(number(a.grad), 6.0):
+    if same(float_in(a.grad), 6.0):
         return None
     return Finding(
         "partials are read after the forward pass",
         "y = a * a at a = 3.0; a.data = 10.0; y.backward()",
-        f"a.grad = {number(a.grad)!r}",
+        f"a.grad = {float_in(a.grad)!r}",
         "a.grad = 6.0, for y.data is still 9.0",
         "self.data inside _backward: work the partials out when the value is made",
     )

@@ -149,11 +149,11 @@ def raised(probe: Probe, at: Sequence[float], error: Exception) -> Finding:
         f"y = {probe.text} at {numbers(at)}, y.backward()",
         said(error),
         f"y.data = {probe.op.forward(*probe.inputs(at))!r}",
-        place_of(probe),
+        place_to_look(probe),
     )
 
 
-def place_of(probe: Probe) -> str:
+def place_to_look(probe: Probe) -> str:
     """Which method to look at where an op raises."""
     if probe.reflected:
         return f"{probe.reflected}: Python calls it for a plain number on the left"
@@ -192,7 +192,7 @@ def wrong_partial(probe: Probe, index: int, upstream: float, results: Sequence[O
         f"the partial of {probe.text} in {name}: {what}",
         f"y = {probe.text} at {numbers(probe.points[first])}{context}",
         f"{name}.grad = {got[first]!r}",
-        f"{name}.grad = {right[first]!r} ({name}.grad += {written(probe, 'y.grad', rule)})",
+        f"{name}.grad = {right[first]!r} ({name}.grad += {product_in_words(probe, 'y.grad', rule)})",
         f"{name}.grad += {line}" if line else f"the backward of {probe.text}",
     )
 
@@ -211,9 +211,9 @@ def slip_behind(probe: Probe, place: int, got: Sequence[float], upstream: float)
 
     for name, rule in slips(probe, place):
         if gives(upstream, rule):
-            return name, written(probe, "y.grad", rule)
+            return name, product_in_words(probe, "y.grad", rule)
     if gives(1.0, right):
-        return "forgot the upstream", written(probe, "", right)
+        return "forgot the upstream", product_in_words(probe, "", right)
     [ratio, *others] = [x / (upstream * right(*at, probe.op.forward(*at)) or nan) for at, x in zip(inputs, got)]
     if all(same(ratio, other) for other in others) and isfinite(ratio):
         return f"{ratio:.12g} times the right one", ""
@@ -238,7 +238,7 @@ def slips(probe: Probe, place: int) -> Iterator[tuple[str, Rule]]:
     yield "forgot the local derivative", lambda *at: 1.0
 
 
-def written(probe: Probe, upstream: str, rule: Rule) -> str:
+def product_in_words(probe: Probe, upstream: str, rule: Rule) -> str:
     """The upstream times a rule, or the rule alone, in the names of the leaves and y."""
     symbols = [Symbol(x) if isinstance(x, str) else x for x in probe.inputs(LEAVES[: len(probe.points[0])])]
     term = rule(*symbols, Symbol("y"))

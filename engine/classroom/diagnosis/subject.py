@@ -39,7 +39,7 @@ class Subject:
 
     def leaves(self, numbers: Sequence[float]) -> list[Any]:
         """A leaf for each number."""
-        return [self.leaf(number) for number in numbers]
+        return [self.leaf(float_in) for float_in in numbers]
 
     def has(self, method: str) -> bool:
         """Whether the class defines a method, `object` aside."""
@@ -57,7 +57,7 @@ class Subject:
         leaves = self.leaves(at)
         output = build(*leaves)
         output.backward()
-        return number(output.data), [number(leaf.grad) for leaf in leaves]
+        return float_in(output.data), [float_in(leaf.grad) for leaf in leaves]
 
     def passed(self, build: Build, at: Sequence[float]) -> Outcome:
         """The same, or the error that was raised."""
@@ -69,7 +69,7 @@ class Subject:
     def is_composed(self, build: Build, at: Sequence[float]) -> bool:
         """Whether what is built this way is made by several ops: it was computed from more than the leaves."""
         leaves = self.leaves(at)
-        return any(all(x is not leaf for leaf in leaves) for x in values_in(build(*leaves), self.kind))
+        return any(all(x is not leaf for leaf in leaves) for x in held_values(build(*leaves), self.kind))
 
 
 def value_class(engine: Any) -> Any:
@@ -87,7 +87,7 @@ def value_class(engine: Any) -> Any:
     return kinds[0]
 
 
-def values_in(value: Any, kind: type) -> Iterator[Any]:
+def held_values(value: Any, kind: type) -> Iterator[Any]:
     """The values that a value holds, in whatever attribute: its inputs."""
     slots = [name for ancestor in type(value).__mro__ for name in vars(ancestor).get("__slots__", ())]
     held = [*getattr(value, "__dict__", {}).values(), *[getattr(value, name, None) for name in slots]]
@@ -97,7 +97,7 @@ def values_in(value: Any, kind: type) -> Iterator[Any]:
                 yield x
 
 
-def number(x: Any) -> float:
+def float_in(x: Any) -> float:
     """The float in some data or a grad; 0 for the None of a grad that has not come.
 
     Raises TypeError for a complex number, and for what is no number.

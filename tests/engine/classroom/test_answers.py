@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine import Value, backward_steps, nudge, quiz
-from engine.classroom.answers import HINTS, is_right, mistake_behind, mistakes, number_in
+from engine.classroom.answers import HINTS, is_right, mistake_behind, mistakes, parse_answer
 from tests import graphs
 
 READABLE = {
@@ -22,11 +22,11 @@ READABLE = {
 
 @pytest.mark.parametrize(("text", "number"), READABLE.items())
 def test_numbers_fractions_and_expressions_are_read(text, number):
-    assert number_in(text) == number
+    assert parse_answer(text) == number
 
 
 def test_nan_is_read():
-    assert math.isnan(number_in("nan"))
+    assert math.isnan(parse_answer("nan"))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_nan_is_read():
 )  # fmt: skip
 def test_anything_else_is_no_number(text):
     with pytest.raises(ValueError, match="is not a number; write one, such as -0.5, 1/3 or"):
-        number_in(text)
+        parse_answer(text)
 
 
 @st.composite
@@ -59,7 +59,7 @@ def steps(draw):
 def test_a_right_answer_is_never_called_wrong(step, form):
     text = form.format(step.after)
     assume(form != "{:.6f}" or abs(step.after) > 0.01)  # else the six digits are not those that count
-    answer = number_in(text)
+    answer = parse_answer(text)
     assert is_right(answer, step.after)
     assert mistake_behind(step, answer) is None
 
@@ -67,9 +67,10 @@ def test_a_right_answer_is_never_called_wrong(step, form):
 @given(steps())
 def test_a_right_answer_may_be_a_fraction_or_a_product(step):
     assert is_right(
-        number_in(str(Fraction(step.after))[:200]) if len(str(Fraction(step.after))) < 200 else step.after, step.after
+        parse_answer(str(Fraction(step.after))[:200]) if len(str(Fraction(step.after))) < 200 else step.after,
+        step.after,
     )
-    assert is_right(number_in(f"({step.before!r}) + ({step.upstream!r}) * ({step.partial!r})"), step.after)
+    assert is_right(parse_answer(f"({step.before!r}) + ({step.upstream!r}) * ({step.partial!r})"), step.after)
 
 
 def typical(step):

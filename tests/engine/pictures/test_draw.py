@@ -13,7 +13,7 @@ import engine
 from engine import Value, draw, expand
 from engine.pictures import renderers
 from engine.pictures.doctor import report
-from engine.pictures.svg import drawn
+from engine.pictures.svg import svg_text
 from nn import MLP
 from tests import ROOT, graphs
 
@@ -42,14 +42,14 @@ def test_an_svg_shows_labels_data_grads_partials_and_contributions(builtin):
     output = graphs.lecture()
     output.backward()
     drawing = draw(output)
-    shown = texts(drawn(drawing.scene) if builtin else drawing.svg())
+    shown = texts(svg_text(drawing.scene) if builtin else drawing.svg())
     assert {"a", "data 2", "grad 6", "∂ -3", "+= 6", "grad -4"} <= set(shown)
 
 
 @pytest.mark.parametrize("builtin", [False, True])
 def test_an_svg_is_responsive_described_and_themed(builtin):
     drawing = draw(graphs.lecture())
-    svg = drawn(drawing.scene) if builtin else drawing.svg()
+    svg = svg_text(drawing.scene) if builtin else drawing.svg()
     root = ElementTree.fromstring(svg)
     assert root.get("viewBox")
     assert root.get("width") == "100%"
@@ -198,7 +198,7 @@ def test_a_folder_that_cannot_be_written_to():
 
 def test_without_any_program_there_is_still_svg_and_html(no_program, tmp_path):
     drawing = draw(graphs.batch(5))
-    assert drawing.save(tmp_path / "g.svg").read_text(encoding="utf-8") == drawn(drawing.scene)
+    assert drawing.save(tmp_path / "g.svg").read_text(encoding="utf-8") == svg_text(drawing.scene)
     assert "<svg" in drawing.save(tmp_path / "g.html").read_text(encoding="utf-8")
     with pytest.raises(FileNotFoundError) as error:
         drawing.save(tmp_path / "g.png")
@@ -234,7 +234,7 @@ def test_the_order_of_the_programs(monkeypatch, tmp_path):
     assert "system" in draw(output).svg()
     assert "mine" in draw(output, dot="mine").svg()
     system.write_text(f"#!{sys.executable}\nimport sys; sys.exit('broken')")
-    assert draw(output).svg() == drawn(draw(output).scene)
+    assert draw(output).svg() == svg_text(draw(output).scene)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="scripts are no programs there")
@@ -289,7 +289,7 @@ def test_a_hostile_label_is_only_text(label, builtin):
     output = engine.exp(Value(1.0, label)) * 2.0
     output.label = label
     drawing = draw(output, names={label: output.inputs[0]})
-    svg = drawn(drawing.scene) if builtin else drawing.svg()
+    svg = svg_text(drawing.scene) if builtin else drawing.svg()
     svg.encode()
     root = ElementTree.fromstring(svg)
     assert sum(text.count(engine.pictures.scene.shortened(label)) for text in texts(svg)) >= 2

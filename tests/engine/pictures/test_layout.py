@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.pictures.folding import everything, folded
-from engine.pictures.layout import Item, crossings, laid_out, settle
-from engine.pictures.measures import text_width
-from engine.pictures.scene import Edge, Node, Scene, scene_of
+from engine.pictures.folds import everything, folded
+from engine.pictures.layout import Item, crossings, layered_layout, settle
+from engine.pictures.scene import Scene, SceneEdge, SceneNode, scene_of
+from engine.pictures.text_width import text_width
 from nn import MLP
 from tests import graphs
 
@@ -28,7 +28,7 @@ def overlap(one: Item, other: Item) -> bool:
 def test_nothing_lies_on_anything_and_edges_go_right(graph):
     output = graph()
     output.backward()
-    layout = laid_out(scene_of(everything(output), {}))
+    layout = layered_layout(scene_of(everything(output), {}))
     texts = [route.text_at for route in layout.routes if route.text_at]
     assert not any(overlap(one, other) for one, other in combinations([*layout.items.values(), *texts], 2))
     for route in layout.routes:
@@ -43,7 +43,7 @@ def test_nothing_lies_on_anything_and_edges_go_right(graph):
 
 def test_lecture_graphs_have_no_crossings():
     for graph in (graphs.lecture, graphs.neuron, graphs.diamond, graphs.twice):
-        layout = laid_out(scene_of(everything(graph()), {}))
+        layout = layered_layout(scene_of(everything(graph()), {}))
         columns: dict[int, list[Item]] = {}
         for item in dict.fromkeys(item for route in layout.routes for item in route.items):
             columns.setdefault(item.column, []).append(item)
@@ -63,11 +63,11 @@ def test_crossings_against_counting_every_pair(rights):
 
 
 def test_circles_between_folded_nodes_are_laid_out():
-    nodes = [Node(name, "group", []) for name in "abc"]
+    nodes = [SceneNode(name, "group", []) for name in "abc"]
     for node in nodes:
         node.lines = []
-    edges = [Edge("1", "a", "b"), Edge("2", "b", "c"), Edge("3", "c", "a")]
-    layout = laid_out(Scene("a circle", nodes, edges))
+    edges = [SceneEdge("1", "a", "b"), SceneEdge("2", "b", "c"), SceneEdge("3", "c", "a")]
+    layout = layered_layout(Scene("a circle", nodes, edges))
     assert len({item.column for item in layout.items.values()}) == 3
 
 
@@ -95,22 +95,22 @@ def test_settling_keeps_the_order_and_cannot_be_improved(sizes_and_wishes):
 
 
 def test_operands_keep_their_order():
-    layout = laid_out(scene_of(everything(graphs.neuron()), {}))
+    layout = layered_layout(scene_of(everything(graphs.neuron()), {}))
     leaves = sorted((item.y, item.node.lines[0].text) for item in layout.items.values() if item.node.kind == "leaf")
     assert [name for _, name in leaves if name != "b"] == ["x1", "w1", "x2", "w2"]
 
 
 def test_units_of_a_network_stay_in_order():
-    from engine.pictures.network import network
+    from engine.pictures.model_scene import network
 
-    layout = laid_out(network(MLP(3, [5, 2])))
+    layout = layered_layout(network(MLP(3, [5, 2])))
     hidden = [item for id, item in layout.items.items() if id.startswith("n1.")]
     assert [item.y for item in hidden] == sorted(item.y for item in hidden)
 
 
 def test_a_single_leaf_and_folded_graphs():
-    assert len(laid_out(scene_of(everything(graphs.lecture().inputs[1]), {})).items) == 1
-    assert laid_out(scene_of(folded(graphs.batch(20), "auto"), {})).width > 0
+    assert len(layered_layout(scene_of(everything(graphs.lecture().inputs[1]), {})).items) == 1
+    assert layered_layout(scene_of(folded(graphs.batch(20), "auto"), {})).width > 0
 
 
 def test_widths_of_texts():

@@ -9,8 +9,8 @@ import pytest
 
 import engine
 from engine import Value, backward_steps, draw, forward_steps, topological_order
-from engine.classroom.answers import number_in
-from engine.pictures.svg import drawn
+from engine.classroom.answers import parse_answer
+from engine.pictures.svg import svg_text
 from nn import MLP
 from tests import graphs
 from tests.engine.classroom.test_answers import READABLE
@@ -70,7 +70,7 @@ SPILLS = """() => [...document.querySelectorAll('g.node:not(.constant)')].flatMa
 @pytest.mark.parametrize("builtin", [False, True])
 def test_texts_stay_inside_their_boxes(opened, name, builtin):
     drawing = draw(backpropagated(LECTURES[name]))
-    page = opened(drawn(drawing.scene) if builtin else drawing.svg(), viewport={"width": 1200, "height": 800})
+    page = opened(svg_text(drawing.scene) if builtin else drawing.svg(), viewport={"width": 1200, "height": 800})
     assert page.locator("g.node").count() == len(drawing.scene.nodes)
     assert page.evaluate(SPILLS) == []
 
@@ -78,7 +78,7 @@ def test_texts_stay_inside_their_boxes(opened, name, builtin):
 @pytest.mark.parametrize("builtin", [False, True])
 def test_one_svg_is_light_or_dark(opened, builtin):
     drawing = draw(backpropagated(graphs.lecture))
-    svg = drawn(drawing.scene) if builtin else drawing.svg()
+    svg = svg_text(drawing.scene) if builtin else drawing.svg()
     look = "() => getComputedStyle(document.querySelector('g.node text[fill], g.node tspan[fill]')).fill"
     colours = {scheme: opened(svg, color_scheme=scheme) for scheme in ("light", "dark")}
     background = "() => getComputedStyle(document.documentElement).backgroundColor"
@@ -97,7 +97,7 @@ def test_a_picture_fits_its_page_without_clipping(opened, width):
 
 def test_contrast_of_texts_and_lines(opened):
     """WCAG 2.2, 1.4.3 and 1.4.11: 4.5 to 1 for texts, 3 to 1 for lines that carry a meaning."""
-    from engine.pictures import look
+    from engine.pictures import palette
 
     def luminance(colour: str) -> float:
         parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
@@ -108,12 +108,12 @@ def test_contrast_of_texts_and_lines(opened):
         high, low = sorted((luminance(one), luminance(other)), reverse=True)
         return (high + 0.05) / (low + 0.05)
 
-    light = {colour: colour for colour in look.NAMES}
-    for theme in (light, look.DARK):
-        for paper in (theme[look.PAPER], theme[look.TINT]):
-            for text in (look.INK, look.MUTED, look.FORWARD, look.BACKWARD):
+    light = {colour: colour for colour in palette.NAMES}
+    for theme in (light, palette.DARK):
+        for paper in (theme[palette.PAPER], theme[palette.TINT]):
+            for text in (palette.INK, palette.MUTED, palette.FORWARD, palette.BACKWARD):
                 assert contrast(theme[text], paper) >= 4.5
-            for line in (look.POSITIVE, look.NEGATIVE):
+            for line in (palette.POSITIVE, palette.NEGATIVE):
                 assert contrast(theme[line], paper) >= 3
 
 
@@ -228,7 +228,7 @@ def test_predict_hides_the_number_and_names_the_mistake(opened):
 def test_answers_are_read_as_in_python(opened):
     page = open_lesson(opened, graphs.lecture())
     for text in READABLE:
-        assert page.evaluate("numberIn", text) == number_in(text)
+        assert page.evaluate("numberIn", text) == parse_answer(text)
     for text in ("", "x", "2 3", "(1", "1)", "1+", "alert(1)", "*", "0,5", "1,000", "2**"):
         assert page.evaluate("text => Number.isNaN(numberIn(text))", text)
 

@@ -6,7 +6,7 @@ import pytest
 
 import engine
 from engine import Value, backward_steps
-from engine.pictures.folding import everything, folded
+from engine.pictures.folds import everything, folded
 from engine.pictures.scene import path_notes, scene_of
 from engine.steps.names import shortened, variable_names
 from engine.steps.paths import paths

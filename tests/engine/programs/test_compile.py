@@ -117,7 +117,7 @@ def test_what_hangs_on_more_than_a_program_can_know_is_refused(function):
 
 def test_what_is_drawn_is_drawn_anew_at_each_call():
     rng, again = Random(3), Random(3)
-    compiled = engine.compile(lambda x: x * engine.drawn(rng.random), 2.0)
+    compiled = engine.compile(lambda x: x * engine.sample(rng.random), 2.0)
     for _ in range(5):
         number = again.random()
         assert compiled(2.0) == (2.0 * number, (number,))

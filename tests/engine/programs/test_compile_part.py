@@ -174,7 +174,7 @@ def test_what_hangs_on_more_than_its_arguments_is_refused():
     with pytest.raises(ValueError, match="computed something else"):
         engine.compile_part(lambda x: x * x.data, [], 1.0)
     with pytest.raises(ValueError, match="draws random numbers; give them to it as arguments"):
-        engine.compile_part(lambda x: x * engine.drawn(Random(0).random), [], 1.0)
+        engine.compile_part(lambda x: x * engine.sample(Random(0).random), [], 1.0)
 
 
 def test_many_contributions_to_one_parameter():

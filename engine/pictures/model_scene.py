@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.pictures.places import Place, place_of
-from engine.pictures.scene import Edge, Line, Node, Scene, number
+from engine.pictures.scene import Line, Scene, SceneEdge, SceneNode, short_number
 from engine.text import described
 from engine.value import Value
 
@@ -45,11 +45,11 @@ def network(model: Any) -> Scene:
         for j, (id, unit) in enumerate(zip(ids, shown)):
             facts = [f"{name} {parameter.data!r}, grad {parameter.grad!r}" for name, parameter in unit.others]
             tooltip = "\n".join([unit.name, *facts])
-            scene.nodes.append(Node(id, "unit", [Line("note", str(j))], tooltip, (title,)))
+            scene.nodes.append(SceneNode(id, "unit", [Line("note", str(j))], tooltip, (title,)))
             for k, (tail, weight) in enumerate(zip(previous, unit.weights)):
                 weighs = weight.grad if has_grads else weight.data
                 tooltip = f"{unit.name}, weight {k}\ndata {weight.data!r}\ngrad {weight.grad!r}"
-                scene.edges.append(Edge(f"e{id}.{k}", tail, id, tooltip=tooltip, weight=weighs))
+                scene.edges.append(SceneEdge(f"e{id}.{k}", tail, id, tooltip=tooltip, weight=weighs))
         previous = ids
     sizes = " - ".join(str(len(units)) for units in columns.values())
     scene.sentences = [f"A network of {sizes} units.", *sentences(parameters)]
@@ -61,7 +61,7 @@ def network(model: Any) -> Scene:
 def sentences(parameters: Iterable[tuple[str, Value]]) -> list[str]:
     """The largest weights, in words."""
     largest = sorted(parameters, key=lambda named: -abs(named[1].data))[:5]
-    return ["The largest parameters are " + ", ".join(f"{name} = {number(p.data)}" for name, p in largest) + "."]
+    return ["The largest parameters are " + ", ".join(f"{name} = {short_number(p.data)}" for name, p in largest) + "."]
 
 
 def layers_of(model: Any, parameters: Iterable[tuple[str, Value]]) -> dict[str, list[Unit]]:

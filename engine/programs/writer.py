@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.op import TABLE, Op
-from engine.programs.wording import CALL, wording
+from engine.programs.function_source import CALL, function_source
 from engine.steps.formula import Symbol, Term, partial_formulas
 from engine.steps.notation import CHOICE, NEGATION, SOURCE, SUM, WHOLE, Text
 
@@ -105,7 +105,7 @@ class Writer:
             return self.spelled_out(op.forward(*[Symbol(part) for part in parts]))
         if op.sign and len(parts) == 1:
             return SOURCE.negated(parts[0])
-        words = wording(op.forward)
+        words = function_source(op.forward)
         if words.text == f"{{0}} {op.sign} {{1}}" or (op.sign == "**" and is_real_power(*parts)):
             return SOURCE.joined(op.sign, *parts)
         self.helpers |= words.helpers

@@ -4,7 +4,7 @@ import pytest
 
 import engine
 from engine import Value
-from engine.pictures.network import WIDEST, network
+from engine.pictures.model_scene import WIDEST, network
 from nn import MLP, Layer, Module, Neuron
 
 

@@ -177,7 +177,7 @@ def nearest(output: Value, view: View, count: int) -> set[Value]:
 def keep_one_of_each(view: View) -> None:
     """Of the terms of a sum that have the same form, as the losses of a batch have, keep the first."""
     uses = Counter(x for value in view.order for x in value.inputs if type(x) is not float)
-    shapes = shapes_of(view)
+    shapes = structure_of(view)
     others: dict[Value, list[Value]] = {}  # the terms that are like one that is kept
     to_visit = [view.order[-1]]
     seen = set(to_visit)
@@ -205,7 +205,7 @@ def keep_one_of_each(view: View) -> None:
         view.notes.append(f"one of {len(rest) + 1:,} terms of the same form is shown")
 
 
-def shapes_of(view: View) -> dict[Value, int]:
+def structure_of(view: View) -> dict[Value, int]:
     """A number for the form of each value, the same for values that the same ops made of the same parameters.
 
     A parameter is known by its label; numbers may differ, as they do between the examples of a batch.

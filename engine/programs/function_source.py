@@ -24,7 +24,7 @@ CALL = ("\x01", "\x02")  # around a call that is worth a line of its own
 
 
 @dataclass(frozen=True)
-class Wording:
+class FunctionSource:
     """An expression with a gap, `{0}`, for each parameter."""
 
     text: str
@@ -52,13 +52,13 @@ class Wording:
 
 
 @functools.cache
-def wording(function: Callable[..., Any]) -> Wording:
+def function_source(function: Callable[..., Any]) -> FunctionSource:
     """How Python writes this function of numbers, with nothing but `math` and functions that are written out too.
 
     Raises ValueError if that cannot be told.
     """
     if isinstance(function, BuiltinFunctionType) and function.__module__ == "math":
-        return Wording(f"math.{function.__name__}({{rest}})", WHOLE, (1,))
+        return FunctionSource(f"math.{function.__name__}({{rest}})", WHOLE, (1,))
     if not isinstance(function, FunctionType):
         raise ValueError(f"{function!r} is no function written in Python")
     definition = definition_of(function)
@@ -81,15 +81,15 @@ def wording(function: Callable[..., Any]) -> Wording:
     text = text.replace("*RESTGAP", "{rest}").replace("RESTGAP", "({rest},)")
     for name in names.helpers:
         text = with_marks(text, name)
-    return Wording(text, binding_of(expression), uses, names.helpers)
+    return FunctionSource(text, binding_of(expression), uses, names.helpers)
 
 
-def call_of(function: FunctionType) -> Wording:
+def call_of(function: FunctionType) -> FunctionSource:
     """A call of the function, whose definition goes along."""
     helpers = with_definition(function)
     parameters = inspect.signature(function).parameters.values()
     gaps = ["{rest}" if p.kind is p.VAR_POSITIONAL else f"{{{i}}}" for i, p in enumerate(parameters)]
-    return Wording(f"{CALL[0]}{public(function)}({', '.join(gaps)}){CALL[1]}", WHOLE, (1,) * len(gaps), helpers)
+    return FunctionSource(f"{CALL[0]}{public(function)}({', '.join(gaps)}){CALL[1]}", WHOLE, (1,) * len(gaps), helpers)
 
 
 def with_definition(function: Any) -> dict[str, str]:

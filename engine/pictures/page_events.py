@@ -9,8 +9,8 @@ from math import isfinite
 from typing import Any
 
 from engine.classroom.answers import mistakes
-from engine.pictures.folding import ALL_UP_TO, View, everything, fold_around
-from engine.pictures.scene import Scene, number, scene_of
+from engine.pictures.folds import ALL_UP_TO, View, everything, fold_around
+from engine.pictures.scene import Scene, scene_of, short_number
 from engine.steps.backward_steps import backward_steps, forward_steps, grads_of
 from engine.steps.explain import Explainer
 from engine.steps.names import unique_names
@@ -116,13 +116,14 @@ def backward_events(view: View, scene: Scene, explainer: Explainer) -> Iterator[
         id, tail = scene.ids[step.node], scene.ids[step.input]
         shown = view.drawn[step.input] is step.input
         if not shown or view.drawn[step.node] is not step.node:
-            arrivals = [[tail, number(step.contribution), number(step.after)]] if shown else []
+            arrivals = [[tail, short_number(step.contribution), short_number(step.after)]] if shown else []
             yield {"pass": "backward", "nodes": [id if shown else tail], "count": 1, "arrivals": arrivals}
             continue
         line = explainer.passed(step)
         yield {
             "pass": "backward", "nodes": [tail], "target": line.target, "sign": "+=", "rule": line.rule,
-            "numbers": line.numbers, "result": line.result, "before": number(step.before), "after": number(step.after),
+            "numbers": line.numbers, "result": line.result,
+            "before": short_number(step.before), "after": short_number(step.after),
             "answer": exact(step.after), "mistakes": {m.name: exact(m.answer) for m in mistakes(step)},
             "edges": [f"e{id}.{step.index}", f"e{tail}.{id}"], "at": made_at(step.node),
         }  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 
 import engine
 from engine import Value, topological_order
-from engine.pictures.folding import ALL_UP_TO, Group, around, everything, folded
+from engine.pictures.folds import ALL_UP_TO, Group, around, everything, folded
 from engine.pictures.places import common, place_of, places
 from nn import MLP, Layer, Module, Neuron, mse_loss
 from tests import graphs

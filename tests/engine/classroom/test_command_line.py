@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine import Value, topological_order
-from engine.classroom.command import main
+from engine.classroom.command_line import main
 from engine.classroom.expression import FUNCTIONS, graph_of
 from tests import ROOT
 
