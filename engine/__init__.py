@@ -12,8 +12,7 @@ operators.py     `a * b` and `a.tanh()`, each handed to its row
 operands.py      what may stand beside a Value
 functions.py     `tanh(x)`, `sum(xs)`, `dot(ws, xs, b)`
 modes.py         what can be switched on and off
-guards.py        what is checked before a backward pass
-breaks.py        the backward pass with breakpoints
+debugging.py     breakpoints in a backward pass, and the check for numbers that are not finite
 copies.py        copying and pickling
 text.py          values in one line
 
@@ -26,7 +25,8 @@ programs/        graphs as plain Python
 classroom/       quiz, worksheets, the command line, engines of others
 """
 
-from engine.classroom.diagnosis.diagnose import Diagnosis, diagnose
+from engine.classroom.diagnosis.diagnose import diagnose
+from engine.classroom.diagnosis.report import Diagnosis
 from engine.classroom.quiz import quiz
 from engine.classroom.worksheet import Worksheet, exercise, worksheet
 from engine.derivatives.expand import expand

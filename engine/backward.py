@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from engine import modes
-from engine.breaks import backward_with_breaks
+from engine.debugging import backward_with_breaks, check_contains, check_contributions
 from engine.graph import Node, topological_order
-from engine.guards import check_contains, check_contributions
 
 
 def backward(output: Node, break_at: Node | None = None) -> None:

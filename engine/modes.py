@@ -29,10 +29,7 @@ current = _modes.get
 
 
 class Switch:
-    """A change of modes for the length of a `with` block, or of a function that it decorates.
-
-    A generator function is decorated as in PyTorch: the change is in force while it runs, and not while it waits.
-    """
+    """A change of modes while a `with` block runs, or a function it decorates, but not while a generator waits."""
 
     def __init__(self, **changes: Any) -> None:
         self.changes = changes
@@ -48,17 +45,14 @@ class Switch:
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         changes = self.changes
 
-        @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
             with Switch(**changes):
                 return function(*args, **kwargs)
 
-        @functools.wraps(function)
         async def call_async(*args: Any, **kwargs: Any) -> Any:
             with Switch(**changes):
                 return await function(*args, **kwargs)
 
-        @functools.wraps(function)
         def generate(*args: Any, **kwargs: Any) -> Any:
             generator = function(*args, **kwargs)
             resume, sent = generator.send, None
@@ -78,32 +72,22 @@ class Switch:
                 with Switch(**changes):
                     generator.close()
 
-        if inspect.isgeneratorfunction(function):
-            return generate
-        return call_async if inspect.iscoroutinefunction(function) else call
+        is_async, is_generator = inspect.iscoroutinefunction(function), inspect.isgeneratorfunction(function)
+        return functools.wraps(function)(generate if is_generator else call_async if is_async else call)
 
 
 def no_grad(function: Callable[..., Any] | None = None) -> Any:
-    """Values are computed without remembering how: faster, and no graph is kept.
-
-    For a `with no_grad():` block, or as a decorator.
-    """
+    """In a `with` block, or in a function it decorates, Values do not remember how they were computed: it is faster."""
     return switched(Switch(recording=False), function)
 
 
 def detect_anomaly(function: Callable[..., Any] | None = None) -> Any:
-    """The first value, or contribution to a grad, that is inf or nan raises a FloatingPointError that says where.
-
-    For a `with detect_anomaly():` block, or as a decorator. It costs time: for finding a fault, not for every day.
-    """
+    """In a `with` block, or a function, the first value or contribution that is inf or nan is a FloatingPointError."""
     return switched(Switch(anomaly=True, origins=True), function)
 
 
 def record_origins(function: Callable[..., Any] | None = None) -> Any:
-    """Each Value remembers the line of the user's code that made it, as `value.origin`; errors and drawings show it.
-
-    For a `with record_origins():` block, or as a decorator. It costs time: for finding a fault, not for every day.
-    """
+    """In a `with` block, or a function, Values keep the line that made them as `origin`, for errors and drawings."""
     return switched(Switch(origins=True), function)
 
 

@@ -14,19 +14,9 @@ UNDEFINED = (ArithmeticError, ValueError)  # what Python's floats raise where an
 TABLE: dict[str, Op] = {}  # every row, by name
 
 
-def not_a_number(*inputs: float) -> float:
-    """What most ops are, in IEEE arithmetic, where Python's floats raise."""
-    return math.nan
-
-
 def smooth(*inputs: float) -> Any:
     """The one piece of an op without kinks."""
     return None
-
-
-def unbounded(*magnitudes: float) -> float:
-    """What is known of the size of most ops."""
-    return math.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,9 +35,9 @@ class Op:
     sign: str = ""  # how it is written between or before its inputs; without one, as a call: `tanh(a)`
     form: str = ""  # how it is set in print, where not as a call: a "root", a "magnitude", "equal", ...
     domain: str = ""  # what the inputs must satisfy, in words
-    beyond: Rule = not_a_number  # what IEEE arithmetic gives where `forward` raises
+    beyond: Rule = lambda *inputs: math.nan  # what IEEE arithmetic gives where `forward` raises
     piece: Rule = smooth  # which smooth piece of the op the inputs are on; the kinks are where it changes
-    bound: Rule = unbounded  # what its magnitude is at most, of the magnitudes of the inputs
+    bound: Rule = lambda *magnitudes: math.inf  # what its magnitude is at most, of the magnitudes of the inputs
     fixed: int | None = None  # the input that must be a plain number for the bound to hold, and is given with its sign
     gate: bool = False  # where it is 0, nothing passes back through it
     spelled_out: bool = False  # `forward` is nothing but + * /, on numbers of any kind: it can be written out

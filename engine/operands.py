@@ -25,8 +25,6 @@ def constant(x: Any) -> float:
 
     Raises TypeError for text, a list and the like; returns NotImplemented for a type that may know Values itself.
     """
-    if type(x) is float:
-        return x
     if isinstance(x, Real):
         return float(x)
     if isinstance(x, (list, tuple, dict, set)) or hasattr(x, "__array__"):

@@ -15,15 +15,12 @@ N = TypeVar("N", bound="Operators")
 
 
 class Operators:
-    """Python's operators and the functions as methods, each handed to the row of its op.
-
-    A subclass holds a number in `data`, and its `__apply__` says what an op makes of such numbers and of plain ones.
-    """
+    """Python's operators, and the functions as methods: each is its row, applied to numbers of a subclass."""
 
     __slots__ = ()
     __array_ufunc__ = None  # so that a numpy array leaves its operators to this class, which refuses arrays
 
-    data: float
+    data: float  # the number that it holds
 
     @staticmethod
     def __apply__(op: Op, inputs: Sequence[Any]) -> Any:

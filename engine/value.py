@@ -123,9 +123,7 @@ class Value(Operators):
         return record(op, inputs)
 
 
-# --- how an op makes a Value ------------------------------------------------------------------------------------------
-
-KINDS = {Value, float}  # of the inputs that a node keeps
+INPUTS = {Value, float}  # what a node keeps as its inputs
 
 
 def record(op: Op, inputs: Sequence[Any]) -> Any:
@@ -134,7 +132,7 @@ def record(op: Op, inputs: Sequence[Any]) -> Any:
     Raises what floats raise where the op is undefined at these numbers, and says so in words; in the `ieee` mode the
     value is inf or nan then. Beside a type that may know Values itself, NotImplemented.
     """
-    if not KINDS.issuperset(map(type, inputs)):
+    if not INPUTS.issuperset(map(type, inputs)):
         for x in inputs:
             if not isinstance(x, (Value, float)) and hasattr(x, "__apply__"):
                 return x.__apply__(op, inputs)  # a number of another kind, which knows what a Value is

@@ -1,6 +1,6 @@
 """What a class works with. Read it in this order:
 
-answers.py       answers of learners, and the mistakes behind them
+answers.py       answers of learners, read as numbers
 quiz.py          the backward pass as a quiz
 worksheet.py     exercises on paper
 expression.py    expressions read into graphs

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.classroom.answers import is_right, mistake_behind, parse_answer
+from engine.classroom.answers import parse_answer
 from engine.graph import topological_order
 from engine.steps.backward_steps import backward_steps
 from engine.steps.explain import Explainer
+from engine.steps.mistakes import is_right, mistake_behind
 from engine.steps.names import unique_names, variable_names
 from engine.steps.notation import Notation
 from engine.steps.staleness import check_unchanged

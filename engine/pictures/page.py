@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from engine.classroom.answers import HINTS
 from engine.pictures.page_events import Event, Room
 from engine.pictures.scene import Scene
+from engine.steps.mistakes import HINTS
 
 HERE = Path(__file__).parent
 LISTED = 400  # steps: so many are also listed on the page, for print and for those who prefer to read

@@ -8,11 +8,11 @@ from itertools import chain
 from math import isfinite
 from typing import Any
 
-from engine.classroom.answers import mistakes
 from engine.pictures.folds import ALL_UP_TO, View, everything, fold_around
 from engine.pictures.scene import Scene, scene_of, short_number
 from engine.steps.backward_steps import backward_steps, forward_steps, grads_of
 from engine.steps.explain import Explainer
+from engine.steps.mistakes import mistakes
 from engine.steps.names import unique_names
 from engine.steps.notation import Notation
 from engine.steps.nudge import nudged

@@ -8,5 +8,6 @@ formula.py         ops and partials as formulas
 notation.py        how these are written: text, LaTeX, MathML, source
 explain.py         both passes in formulas
 staleness.py       whether data have changed since a graph was computed
+mistakes.py        the mistakes behind wrong answers
 nudge.py           a derivative as the change that follows a change
 """

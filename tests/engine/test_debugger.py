@@ -89,7 +89,7 @@ def test_break_at_stops_before_each_change_and_when_the_grad_is_final(debugger):
     grads = []
     while True:
         grads.append(float(tell("p value.grad")))
-        if "breaks.py" not in tell("c"):
+        if "debugging.py" not in tell("c"):
             break
     a = Value(2.0)
     y = a * a + a * ((a * -3.0 + 10.0) * -2.0)
@@ -99,7 +99,7 @@ def test_break_at_stops_before_each_change_and_when_the_grad_is_final(debugger):
 
 def test_break_at_tells_where_it_is(debugger):
     tell = debugger("L.backward(break_at=e)\n")
-    assert "breaks.py" in tell.opening
+    assert "debugging.py" in tell.opening
     if "x.grad += " not in tell.opening:
         tell("n")
     assert tell("p node") == "d = e + c | data 4.0 | grad -2.0"

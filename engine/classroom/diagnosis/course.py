@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from engine import ops
 from engine.classroom.diagnosis import experiments
+from engine.classroom.diagnosis.report import Diagnosis
 from engine.classroom.diagnosis.slips import Finding, Probe, examined, probes
 from engine.classroom.diagnosis.subject import Subject, said
-
-if TYPE_CHECKING:
-    from engine.classroom.diagnosis.diagnose import Diagnosis
 
 BASE = {"a + b", "a * b"}  # the experiments are made of these
 REFUSALS = (TypeError, AssertionError, NotImplementedError)  # what says that an op is not there for such operands

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import engine
 from engine import Value, backward_steps, nudge, quiz
-from engine.classroom.answers import HINTS, is_right, mistake_behind, mistakes, parse_answer
+from engine.classroom.answers import parse_answer
+from engine.steps.mistakes import HINTS, is_right, mistake_behind, mistakes
 from tests import graphs
 
 READABLE = {

@@ -1,11 +1,27 @@
-"""What is checked before a backward pass changes anything."""
+"""What helps to find a fault in a backward pass: breakpoints in it, and the check of `detect_anomaly` before it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
 
 from engine.graph import Node, topological_order
 from engine.text import described, made_at, name_of, whence
+
+
+def backward_with_breaks(output: Node, nodes: Sequence[Node], value: Node) -> None:
+    """The loop of `backward` over nodes with grad 0, stopping wherever something happens to the grad of one value."""
+    output.grad += 1.0
+    for node in reversed(nodes):
+        if node is value:
+            breakpoint()  # value.grad is final, and is passed on from here
+        for x, partial in zip(node.inputs, node.partials):
+            if partial is not None:
+                if x is value:
+                    breakpoint()  # value.grad is about to grow by node.grad * partial
+                x.grad += node.grad * partial
+    if value.op is None:
+        breakpoint()  # value.grad is final
 
 
 def check_contains(output: Node, value: Node) -> None:
