@@ -6,6 +6,7 @@ import random
 import pytest
 
 import engine
+import nn
 from engine import Value
 from nn import MLP, Layer, Neuron
 
@@ -79,3 +80,13 @@ def test_bad_shapes_and_names(make, message):
 def test_a_seed_must_be_a_seed():
     with pytest.raises(TypeError, match=r"a seed is an int or a random.Random, got 'x'"):
         MLP(2, [1], seed="x")
+
+
+def test_dropout_keeps_the_mean():
+    layer = nn.Dropout(0.25, seed=1)
+    kept = [x for _ in range(4_000) for x in layer([1.0])]
+    assert set(kept) == {0.0, 1 / 0.75}
+    assert sum(kept) / len(kept) == pytest.approx(1.0, abs=0.03)
+    for p in (1.0, -0.1):
+        with pytest.raises(ValueError, match="p must be at least 0 and below 1"):
+            nn.Dropout(p)

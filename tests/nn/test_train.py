@@ -1,17 +1,24 @@
-"""fit: what it computes, what it records, and what it refuses before anything changes."""
+"""Tests of nn/train.py."""
 
-import functools
+import json
 import math
+import os
 import random
+import subprocess
+import sys
 
 import numpy
 import pytest
 
 import engine
+import nn
 from engine import Value
-from nn import MLP, SGD, Module, accuracy, cross_entropy, fit, mse_loss, predict
+from nn import MLP, SGD, Adam, DivergenceError, Module, accuracy, cross_entropy, fit, mse_loss, train_steps
+from tests import ROOT
 
 XOR = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
+
+
 CLASSES = [0, 1, 1, 0]
 
 
@@ -51,83 +58,6 @@ def test_the_same_seed_gives_the_same_bits():
         model = MLP(2, [4, 1], seed=1)
         runs.append((fit(model, XOR, [0.0, 1.0, 1.0, 0.0], epochs=3, progress=False), model.state_dict()))
     assert runs[0] == runs[1]
-
-
-def test_a_table_of_the_run():
-    model = MLP(2, [1])
-    history = fit(model, XOR, [0.0, 1.0, 1.0, 0.0], epochs=30, progress=False)
-    lines = history.table(rows=4).splitlines()
-    assert lines[0].split() == ["epoch", "train_loss"]
-    assert [int(line.split()[0]) for line in lines[1:]] == [1, 11, 20, 30]
-    assert float(lines[-1].split()[1]) == pytest.approx(history.train_loss[-1], abs=1e-4)
-
-
-def test_progress_with_and_without_tqdm(capsys, monkeypatch):
-    fit(MLP(2, [1]), XOR, [0.0, 1.0, 1.0, 0.0], epochs=2)
-    assert "2/2" in capsys.readouterr().err
-    monkeypatch.setitem(__import__("sys").modules, "tqdm.auto", None)
-    fit(MLP(2, [1]), XOR, [0.0, 1.0, 1.0, 0.0], epochs=20)
-    lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 10
-    assert lines[-1].startswith("epoch 20/20: train_loss 0.")
-
-
-BAD_DATA = [
-    (dict(inputs=[], targets=[]), "the training set needs one target for each input, got 0 and 0"),
-    (dict(targets=[0, 1]), "got 4 and 2"),
-    (dict(inputs=[*XOR[:3], [1.0]]), "training input 3 must be a list of 2 numbers for this model, got"),
-    (dict(inputs=[*XOR[:3], [1.0, math.nan]]), "training input 3, feature 1 is nan"),
-    (dict(inputs=[*XOR[:3], [math.inf, 0.0]]), "training input 3, feature 0 is inf"),
-    (dict(targets=[0, 1, 1, 2]), "training target 3: the target must be a class, an int from 0 to 1, got 2"),
-    (dict(targets=[0, 1, 1, -1]), "got -1"),
-    (dict(validation=(XOR, [0, 1, 1, 5])), "validation target 3: the target must be a class"),
-    (dict(validation=([], [])), "the validation set needs"),
-    ({"validation": XOR}, "validation must be a pair"),
-    ({"inputs": [0.0, 1.0, 0.0, 1.0]}, "training input 0 must be a list of 2 numbers for this model, got 0.0"),
-    ({"inputs": [*XOR[:3], ["a", 1.0]]}, "training input 3 holds 'a', which is not a number"),
-    ({"inputs": [*XOR[:3], [Value(math.nan), 1.0]]}, "training input 3, feature 0 is"),
-    ({"inputs": [*XOR[:3], [10**400, 1.0]]}, "training input 3, feature 0 is 1000"),
-    ({"targets": [0, 1, 1, None]}, "training target 3"),
-    ({"targets": list("abba"), "loss": mse_loss}, "training target 0: the target 'a' does not fit"),
-    ({"targets": [0, 1, 1, 2], "loss": functools.partial(cross_entropy, label_smoothing=0.1)}, "training target 3"),
-    (dict(epochs=0), "epochs must be a whole number of at least 1, got 0"),
-    (dict(batch_size=0), "batch_size must be a whole number of at least 1, got 0"),
-]
-
-
-@pytest.mark.parametrize("bad", [{"loss": "mse"}, {"optimizer": SGD}, {"optimizer": 0.1}])
-def test_a_loss_and_an_optimizer_must_be_such(bad):
-    with pytest.raises(TypeError, match=f"{next(iter(bad))} must be"):
-        fit(MLP(2, [1]), XOR, [0.0, 1.0, 1.0, 0.0], progress=False, **bad)
-
-
-@pytest.mark.parametrize("bad", [{"inputs": (x for x in XOR)}, {"targets": 1}, {"validation": (set(), set())}])
-def test_data_must_be_lists(bad):
-    with pytest.raises(TypeError, match="set must be a list, got"):
-        fit(MLP(2, [1]), **{"inputs": XOR, "targets": [0.0, 1.0, 1.0, 0.0], "progress": False, **bad})
-
-
-@pytest.mark.parametrize("wrong", ["model", None, MLP, lambda x: x])
-def test_a_model_must_be_a_module(wrong):
-    with pytest.raises(TypeError, match="the model must be a Module"):
-        fit(wrong, XOR, [0.0, 1.0, 1.0, 0.0], progress=False)
-
-
-def test_a_model_that_is_spoiled_already():
-    model = MLP(2, [1])
-    model.layers[0].neurons[0].b.data = math.nan
-    with pytest.raises(ValueError, match=r"layers\.0\.neurons\.0\.b is nan before training"):
-        fit(model, XOR, [0.0, 1.0, 1.0, 0.0], progress=False)
-
-
-@pytest.mark.parametrize(("bad", "message"), BAD_DATA)
-def test_bad_data_is_refused_before_anything_changes(bad, message):
-    model = MLP(2, [4, 2])
-    before = model.state_dict()
-    arguments = {"inputs": XOR, "targets": CLASSES, "loss": cross_entropy, "progress": False, **bad}
-    with pytest.raises(ValueError, match=message):
-        fit(model, **arguments)
-    assert model.state_dict() == before
 
 
 def test_divergence_stops_before_the_parameters_are_spoiled():
@@ -174,14 +104,210 @@ def test_after_a_run_the_grads_are_0():
     assert [p.grad for p in model.parameters()] == [0.0] * 17
 
 
-def test_predict_gives_plain_numbers():
-    model = MLP(2, [1])
-    assert predict(model, XOR) == [model(x).data for x in XOR]
-
-
 def test_without_a_graph_there_is_nothing_to_train():
     model = MLP(2, [1])
     before = model.state_dict()
     with engine.no_grad(), pytest.raises(TypeError, match="is no_grad on"):
         fit(model, XOR, [0.0, 1.0, 1.0, 0.0], progress=False)
     assert model.state_dict() == before
+
+
+DATA = nn.make_moons(24, seed=1)
+
+
+VALIDATION = nn.make_moons(12, seed=2)
+
+
+def made(dropout=0.0, lr=0.1):
+    model = MLP(2, [5, 1], activation="tanh", seed=3, dropout=dropout)
+    return model, Adam(model.parameters(), lr=lr)
+
+
+def run(epochs, dropout=0.0, **options):
+    model, optimizer = made(dropout)
+    schedule = nn.ExponentialLR(optimizer, gamma=0.9)
+    history = fit(
+        model, *DATA, mse_loss, optimizer, epochs, 5, VALIDATION, progress=False, schedule=schedule, **options
+    )
+    return model, history
+
+
+def test_train_steps_are_the_steps_of_fit():
+    one, optimizer = made()
+    fit(one, *DATA, mse_loss, optimizer, epochs=3, batch_size=5, progress=False)
+    other, optimizer = made()
+    steps = list(train_steps(other, *DATA, mse_loss, optimizer, epochs=3, batch_size=5))
+    assert other.state_dict() == one.state_dict()
+    assert [(step.epoch, step.step) for step in steps] == [(e, s) for e in (1, 2, 3) for s in (1, 2, 3, 4, 5)]
+    assert sorted(i for step in steps[:5] for i in step.batch) == list(range(24))
+    assert all(len(step.losses) == len(step.outputs) == len(step.batch) for step in steps)
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.3])
+def test_a_resumed_run_is_the_uninterrupted_one_bit_for_bit(tmp_path, dropout):
+    whole, history = run(8, dropout)
+    run(3, dropout, checkpoint=tmp_path / "run.json")
+    resumed, going_on = run(8, dropout, checkpoint=tmp_path / "run.json")
+    assert resumed.state_dict() == whole.state_dict()
+    assert going_on == history
+    assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
+
+
+def test_early_stopping_puts_the_best_parameters_back():
+    model, optimizer = made(lr=0.5)
+    states = []
+    history = fit(
+        model, *DATA, mse_loss, optimizer, epochs=200, batch_size=4, validation=VALIDATION, patience=5, progress=False,
+        callbacks=[lambda history: states.append(model.state_dict())],
+    )  # fmt: skip
+    best = min(range(len(states)), key=history.validation_loss.__getitem__)
+    assert len(states) == best + 6 < 200
+    assert model.state_dict() == states[best]
+    assert history.stopped == f"after epoch {best + 6}: no better validation loss for 5 epochs"
+    with pytest.raises(ValueError, match="patience needs a validation set"):
+        fit(model, *DATA, patience=3, progress=False)
+
+
+def test_callbacks_see_every_epoch_and_may_stop():
+    seen = []
+
+    def stop_at_four(history):
+        seen.append(len(history.train_loss))
+        return len(seen) == 4
+
+    _, history = run(10, callbacks=[stop_at_four, lambda history: None])
+    assert seen == [1, 2, 3, 4]
+    assert history.stopped == "by a callback after epoch 4"
+
+
+def test_the_schedule_sets_the_learning_rate():
+    _, history = run(3)
+    assert history.learning_rate == pytest.approx([0.1, 0.09, 0.081])
+
+
+def test_a_penalty_is_one_more_pass():
+    model, _ = made()
+    x, target = DATA[0][0], DATA[1][0]
+    optimizer = SGD(model.parameters(), lr=0.0)
+    grads = []
+    for penalty in (None, lambda model: nn.l2_penalty(model.parameters(), 0.1)):
+        next(train_steps(model, [x], [target], mse_loss, optimizer, epochs=1, penalty=penalty))
+        grads.append([p.grad for p in model.parameters()])
+    assert grads[1] == pytest.approx([g + 0.2 * p.data for g, p in zip(grads[0], model.parameters())])
+
+
+def test_the_gradient_is_clipped():
+    model, _ = made()
+    for _ in train_steps(model, *DATA, mse_loss, SGD(model.parameters(), lr=0.01), epochs=1, clip_norm=1e-3):
+        assert math.hypot(*[p.grad for p in model.parameters()]) <= 1e-3
+
+
+def test_divergence_is_explained_and_spoils_nothing():
+    model = MLP(2, [3, 1])
+    with pytest.raises(DivergenceError, match=r"in epoch \d+, step \d+.*likely cause is a learning rate.*try 1e\+07"):
+        fit(model, *DATA, mse_loss, SGD(model.parameters(), lr=1e8), epochs=50, progress=False)
+    assert all(math.isfinite(p.data) for p in model.parameters())
+
+
+def test_frozen_parameters_stay():
+    model, _ = made()
+    model.freeze("layers.0")
+    before = model.state_dict()
+    fit(model, *DATA, mse_loss, SGD(model.parameters(), lr=0.1), epochs=2, progress=False)
+    after = model.state_dict()
+    assert after["layers.0.weight"] == before["layers.0.weight"]
+    assert after["layers.1.weight"] != before["layers.1.weight"]
+    model.unfreeze()
+    assert len(model.parameters()) == 21
+    with pytest.raises(ValueError, match="there is no part 'layers.7'"):
+        model.freeze("layers.7")
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_what_a_callback_freezes_is_frozen_from_the_next_epoch_on(compiled):
+    options = dict(
+        loss=mse_loss, batch_size=24, progress=False, clip_norm=0.01, compiled=compiled
+    )  # of what is trained
+    one, other = MLP(2, [5, 1], seed=3), MLP(2, [5, 1], seed=3)
+    optimizer = SGD(one.layers[1].parameters(), lr=0.5)
+    fit(one, *DATA, optimizer=optimizer, epochs=2, callbacks=[lambda history: one.freeze("layers.0")], **options)
+    optimizer = SGD(other.layers[1].parameters(), lr=0.5)
+    fit(other, *DATA, optimizer=optimizer, epochs=1, **options)
+    other.freeze("layers.0")
+    fit(other, *DATA, optimizer=optimizer, epochs=1, **options)
+    assert [p.data for _, p in one.named_parameters()] == pytest.approx([p.data for _, p in other.named_parameters()])
+
+
+def test_dropout_is_on_in_training_only():
+    model, optimizer = made(dropout=0.5)
+    fit(model, *DATA, mse_loss, optimizer, epochs=1, progress=False)
+    assert not model.training
+    assert nn.predict(model, DATA[0]) == nn.predict(model, DATA[0])
+    model.train()
+    assert len({model(DATA[0][0]).data for _ in range(20)}) > 3
+    assert nn.predict(model, DATA[0][:1]) == nn.predict(model, DATA[0][:1])
+    assert model.training
+
+
+def test_a_summary_is_a_tree():
+    assert MLP(2, [16, 16, 1]).summary().splitlines() == [
+        "MLP, 337 parameters",
+        "  layers.0: Layer, 48 parameters",
+        "    neurons.0 to 15: Neuron(2 inputs, relu), 3 parameters",
+        "  layers.1: Layer, 272 parameters",
+        "    neurons.0 to 15: Neuron(16 inputs, relu), 17 parameters",
+        "  layers.2: Layer, 17 parameters",
+        "    neurons.0: Neuron(16 inputs, linear), 17 parameters",
+    ]
+
+
+def test_an_activation_for_each_layer():
+    model = MLP(2, [3, 3, 1], activation=["tanh", "relu"])
+    assert "Neuron(2 inputs, tanh)" in model.summary()
+    assert "Neuron(3 inputs, relu)" in model.summary()
+    with pytest.raises(ValueError, match="2 layers before the last need as many activations, got 1"):
+        MLP(2, [3, 3, 1], activation=["tanh"])
+
+
+@pytest.mark.parametrize("seed", ["1", "77"])
+def test_runs_are_the_same_in_every_process(seed):
+    program = """
+import json, nn
+model = nn.MLP(2, [4, 1], activation="tanh", dropout=0.2, seed=5)
+history = nn.fit(model, *nn.make_moons(30), nn.mse_loss, nn.Adam(model.parameters()), epochs=3, progress=False)
+print(json.dumps([model.state_dict(), history.train_loss]))
+"""
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    runs = [subprocess.check_output([sys.executable, "-c", program], cwd=ROOT, env=environment) for _ in range(2)]
+    assert runs[0] == runs[1]
+    here = MLP(2, [4, 1], activation="tanh", dropout=0.2, seed=5)
+    history = fit(here, *nn.make_moons(30), mse_loss, Adam(here.parameters()), epochs=3, progress=False)
+    assert json.loads(runs[0]) == [here.state_dict(), history.train_loss]
+
+
+def test_a_metric_gives_one_number():
+    model, optimizer = made()
+    with pytest.raises(TypeError, match=r"a metric gives one number, pair gave \(1, 2\)"):
+        fit(model, *DATA, mse_loss, optimizer, 1, metrics=[pair], progress=False)
+
+
+def pair(outputs, targets):
+    return 1, 2
+
+
+def test_steps_that_diverge_say_after_what():
+    model = MLP(2, [3, 1])
+    steps = train_steps(model, *DATA, mse_loss, SGD(model.parameters(), lr=100.0), epochs=500)
+    with pytest.raises(DivergenceError, match=r"in epoch \d+, step 1.*; the epochs before had losses of \d"):
+        list(steps)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_losses_whose_sum_overflows_are_a_divergence(compiled):
+    inputs, classes = nn.make_moons(40, seed=0)
+    model = MLP(2, [6, 1], "tanh", seed=0)
+    with pytest.raises(DivergenceError, match=r"the sum of the losses overflows in epoch \d+"):
+        fit(
+            model, inputs, [2.0 * c - 1 for c in classes], mse_loss, SGD(model.parameters(), lr=0.8), 200, 40,
+            progress=False, compiled=compiled,
+        )  # fmt: skip

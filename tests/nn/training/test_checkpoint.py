@@ -1,0 +1,120 @@
+"""Tests of nn/training/checkpoint.py."""
+
+import json
+import random
+
+import pytest
+
+import nn
+from nn import MLP, Adam, fit, mse_loss
+
+DATA = nn.make_moons(24, seed=1)
+
+
+VALIDATION = nn.make_moons(12, seed=2)
+
+
+def made(dropout=0.0, lr=0.1):
+    model = MLP(2, [5, 1], activation="tanh", seed=3, dropout=dropout)
+    return model, Adam(model.parameters(), lr=lr)
+
+
+def run(epochs, dropout=0.0, **options):
+    model, optimizer = made(dropout)
+    schedule = nn.ExponentialLR(optimizer, gamma=0.9)
+    history = fit(
+        model, *DATA, mse_loss, optimizer, epochs, 5, VALIDATION, progress=False, schedule=schedule, **options
+    )
+    return model, history
+
+
+def test_a_checkpoint_of_another_run_is_refused(tmp_path):
+    path = tmp_path / "run.json"
+    run(2, checkpoint=path)
+    model, optimizer = made()
+    before = model.state_dict()
+    for content in ("", "{", "[]", "{}", path.read_text().replace('"order": [', '"order": [99, ')):
+        (tmp_path / "bad.json").write_text(content)
+        with pytest.raises(ValueError, match=r"bad.json is no checkpoint to go on from"):
+            fit(model, *DATA, mse_loss, optimizer, epochs=4, progress=False, checkpoint=tmp_path / "bad.json")
+    with pytest.raises(ValueError, match="written with a schedule"):
+        fit(model, *DATA, mse_loss, optimizer, epochs=4, progress=False, checkpoint=path)
+    assert model.state_dict() == before
+
+
+def numbers_of(model, optimizer, schedule, rng):
+    """All that a checkpoint changes."""
+    return (
+        model.state_dict(),
+        optimizer.state_dict(),
+        schedule.state_dict(),
+        rng.getstate(),
+        model.dropout.rng.getstate(),
+    )
+
+
+BROKEN = {
+    "a parameter": lambda state: state["model"]["layers.1.bias"].append(0.0),
+    "a best parameter": lambda state: state["best_state"]["layers.1.bias"].__setitem__(0, "1"),
+    "no best parameters": lambda state: state.update(best_state={}),
+    "the optimizer": lambda state: state["optimizer"].update(means=[]),
+    "a list as optimizer": lambda state: state.update(optimizer=["lr"]),
+    "a list as metrics": lambda state: state["history"].update(metrics=["train_squared", "validation_squared"]),
+    "the schedule": lambda state: state["schedule"].update(epoch="2"),
+    "the last rng": lambda state: state["rngs"][1][1].pop(),
+    "an rng of text": lambda state: state["rngs"].__setitem__(1, "abc"),
+    "a large rng": lambda state: state["rngs"][1][1].__setitem__(0, 10**30),
+    "no rngs": lambda state: state.update(rngs=[]),
+    "text in the history": lambda state: state["history"]["train_loss"].__setitem__(0, "0.5"),
+    "truth in the history": lambda state: state["history"]["validation_loss"].__setitem__(0, True),
+    "a short history": lambda state: state["history"]["learning_rate"].pop(),
+    "a history of text": lambda state: state["history"].update(train_loss="ab"),
+    "no history": lambda state: state["history"].update(train_loss=[], validation_loss=[], learning_rate=[]),
+    "a metric": lambda state: state["history"]["metrics"]["train_squared"].__setitem__(0, None),
+    "other metrics": lambda state: state["history"].update(metrics=[]),
+    "order": lambda state: state.update(order=[float(i) for i in state["order"]]),
+    "text as order": lambda state: state.update(order="abc"),
+    "something more": lambda state: state.update(more=1),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_checkpoint_changes_nothing(tmp_path, name):
+    path = tmp_path / "run.json"
+    run(2, dropout=0.3, checkpoint=path, metrics=[squared])
+    state = json.loads(path.read_text())
+    BROKEN[name](state)
+    path.write_text(json.dumps(state))
+    (model, optimizer), rng = made(dropout=0.3), random.Random(5)
+    schedule = nn.ExponentialLR(optimizer, gamma=0.9)
+    before = numbers_of(model, optimizer, schedule, rng)
+    with pytest.raises(ValueError, match="run.json is no checkpoint to go on from: .* delete it, or give another file"):
+        fit(model, *DATA, mse_loss, optimizer, 4, 5, VALIDATION, [squared], rng, False, schedule=schedule,
+            checkpoint=path)  # fmt: skip
+    assert numbers_of(model, optimizer, schedule, rng) == before
+
+
+def test_a_run_that_has_given_up_stays_so_when_it_is_gone_on_from(tmp_path):
+    def stuck(**options):
+        model, optimizer = made(lr=0.5)
+        return model, fit(model, *DATA, mse_loss, optimizer, 60, 4, VALIDATION, patience=2, progress=False, **options)
+
+    whole, history = stuck()
+    for _ in range(3):
+        model, again = stuck(checkpoint=tmp_path / "run.json")
+        assert again == history
+        assert model.state_dict() == whole.state_dict()
+
+
+def test_a_checkpoint_does_not_go_on_with_other_observers(tmp_path):
+    path = tmp_path / "run.json"
+    run(2, checkpoint=path)
+    model, optimizer = made()
+    for options in ({"validation": None}, {"validation": VALIDATION, "metrics": [squared]}):
+        schedule = nn.ExponentialLR(optimizer, gamma=0.9)
+        with pytest.raises(ValueError, match="no checkpoint to go on from: it"):
+            fit(model, *DATA, mse_loss, optimizer, 4, progress=False, checkpoint=path, schedule=schedule, **options)
+
+
+def squared(outputs, targets):
+    return sum((o - t) ** 2 for o, t in zip(outputs, targets))
