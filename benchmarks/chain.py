@@ -43,7 +43,7 @@ def like_microgpt(n: int) -> Measured:
 
 
 def deep(n: int, function: Callable[..., Measured], *arguments: Any) -> Measured:
-    """What a function measures, with all the stack that recursion into so many nodes needs."""
+    """What a function measures, with all the stack that recursion into this many nodes needs."""
     limit, size = sys.getrecursionlimit(), threading.stack_size(2**30)
     sys.setrecursionlimit(10 * n + 1000)
     try:

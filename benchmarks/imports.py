@@ -20,7 +20,7 @@ print(time.perf_counter() - start)
 
 
 def fresh(module: str, times: int) -> Measured:
-    """The median over so many processes, after one to write the bytecode."""
+    """The median over several processes, after one to write the bytecode."""
     program = PROGRAM.format(path=json.dumps(sys.path), module=module)
     command = [sys.executable, "-I", "-S", "-c", program]
     seconds = [float(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout) for _ in range(1 + times)]

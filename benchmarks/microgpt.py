@@ -24,7 +24,7 @@ ALL_STEPS = 1000  # over which the learning rate would fall to 0
 
 
 class Value:
-    """A scalar with its children and the local derivative in each."""
+    """A scalar with its children and the local derivative with respect to each."""
 
     __slots__ = ("data", "grad", "children", "local_grads")
 
@@ -216,7 +216,7 @@ def ours(steps: int, compiled: bool = False) -> Measured:
 
 
 def whole(steps: int) -> Measured:
-    """Seconds for a whole compiled training of so many steps, the writing of programs included."""
+    """Seconds for a whole compiled training of this many steps, the writing of programs included."""
     start = perf_counter()
     training = Training(read_documents(), steps, compiled=True)
     for _ in range(steps):

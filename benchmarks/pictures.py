@@ -23,7 +23,7 @@ def unfolded(hidden: int, times: int) -> Measured:
 
 
 def batch(examples: int, times: int) -> Measured:
-    """The cost of micrograd's demo network over so many examples, every multiplication a node; folded by size."""
+    """The cost of micrograd's demo network over a number of examples, every multiplication a node; folded by size."""
     rng = Random(0)
     model = nn.MLP(2, [16, 16, 1], seed=rng)
     losses = [nn.mse_loss(model([rng.uniform(-1, 1), rng.uniform(-1, 1)]), 1.0) for _ in range(examples)]

@@ -107,7 +107,7 @@ def casadi(nodes: int, times: int) -> Measured:
 
 
 def timed(gradient: Callable[[list[float], Program], list[float]], nodes: int, times: int) -> Measured:
-    """The median of so many, and the gradient."""
+    """The median of several, and the gradient."""
     numbers, steps = program(nodes)
     seconds, result = [], []
     for _ in range(times):

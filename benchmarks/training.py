@@ -34,7 +34,7 @@ def demo(contestant: str, steps: int, seconds: float) -> Measured:
 
 
 def epoch(contestant: str, name: str, steps: int, seconds: float) -> Measured:
-    """An epoch of a data set, as so many steps as it has batches."""
+    """An epoch of a data set, as many steps as it has batches."""
     task = classes(name)
     found = measured(contestant, task, steps, seconds)
     return {**found, "epoch": found["step"] * len(task.inputs) / task.batch_size}

@@ -55,7 +55,7 @@ def compare_seeds(seeds: int, epochs: int, iris: bool) -> list[float]:
 def main() -> None:
     """Run the demo from the command line."""
     parser = argparse.ArgumentParser(description="Train a small network to read digits.")
-    parser.add_argument("--epochs", type=int, default=20, help="at most so many (%(default)s)")
+    parser.add_argument("--epochs", type=int, default=20, help="how many at most (%(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="for the first weights and the batches (%(default)s)")
     parser.add_argument("--seeds", type=int, default=0, metavar="N", help="only compare the test accuracy below N")
     parser.add_argument("--iris", action="store_true", help="compare them on the iris data instead")

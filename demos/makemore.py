@@ -32,7 +32,7 @@ from demos.data import Vocabulary, read_documents
 
 FOLDER = Path("runs/makemore")
 CONTEXT, EMBEDDING, HIDDEN = 3, 6, 32
-NAMES, HELD_OUT = 4500, 500  # of the names, so many to train on and so many to test
+NAMES, HELD_OUT = 4500, 500  # of the names, to train on and to test
 BATCH, LR = 32, 0.03
 
 Scores = Callable[[list[int]], list[Any]]  # of each character to be the next, given the ids so far

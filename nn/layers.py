@@ -30,7 +30,7 @@ class Neuron(Module):
         init: str | Initializer = "linear",
         width: int = 1,
     ) -> None:
-        """A neuron of so many inputs, in a layer of this width; without an activation it is linear.
+        """A neuron of as many inputs, in a layer of this width; without an activation it is linear.
 
         A seed gives the same neuron every time; neurons that must differ share one random.Random. The initializer draws
         the first weights; "linear", PyTorch's for Linear, draws the bias too, which others leave at 0.

@@ -86,7 +86,7 @@ def exact(name: str, at: Sequence[float]) -> mp.mpf:
 
 
 def exact_derivative(name: str, at: Sequence[float], inputs: Sequence[int]) -> mp.mpf:
-    """The derivative in each of these inputs in turn, by central differences that leave 20 digits and more."""
+    """The derivative with respect to these inputs in turn, by central differences that leave 20 digits and more."""
 
     def difference(xs: list[mp.mpf], inputs: Sequence[int]) -> mp.mpf:
         if not inputs:

@@ -82,7 +82,7 @@ def engine_is_right(names: Names) -> None:
 
 
 def difference(graph: Callable[..., float], at: Sequence[float], i: int, h: float = 1e-5) -> float:
-    """The derivative in one number, by central differences of plain floats."""
+    """The derivative with respect to one number, by central differences of plain floats."""
     above, below = list(at), list(at)
     above[i] += h
     below[i] -= h

@@ -7,8 +7,8 @@ Goal: write partials that depend on where you are.
 
     tanh(x) = (exp(2 x) - 1) / (exp(2 x) + 1), which is `math.tanh(x)`
 
-The partial of a product in one factor is the other factor. The partial of tanh is written with its output, which the
-forward pass has just computed: there is no need to compute tanh again.
+The partial of a product with respect to one factor is the other factor. The partial of tanh is written with its
+output, which the forward pass has just computed: there is no need to compute tanh again.
 
 1. Write `mul`.
 2. Write `mul_partials`: first the one in x, then the one in y.

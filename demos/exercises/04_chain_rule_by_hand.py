@@ -16,8 +16,8 @@ Each line of the backward pass is one product: what came back so far (upstream) 
 edge is called the contribution.
 
 1. Write `forward`: return a dict with the keys "product", "n" and "y".
-2. Write `backward`: return a dict with the keys "n", "product", "b", "w" and "x": the derivative of y in each of them.
-   Use numbers only; you know every partial.
+2. Write `backward`: return a dict with the keys "n", "product", "b", "w" and "x": the derivative of y with respect
+   to each. Use numbers only; you know every partial.
 
 Check: python -m demos.exercises check 04
 """
@@ -31,5 +31,5 @@ def forward(w: float, x: float, b: float) -> dict[str, float]:
 
 
 def backward(w: float, x: float, b: float) -> dict[str, float]:
-    """The derivative of y in each value before it, by name."""
+    """The derivative of y with respect to each value before it, by name."""
     raise NotImplementedError("step 2, backward")

@@ -6,7 +6,7 @@ A Value holds a number, remembers what it was computed from, and can say how the
 
     .data        the number
     .grad        d(output)/d(this value), 0.0 until a backward pass
-    + and *      make a new Value, which keeps its inputs and the partial in each of them
+    + and *      make a new Value, which keeps its inputs and the partial with respect to each
     .tanh()      the same, with the partial 1 - out * out
     .backward()  fills in the grads of all the values before this one
 

@@ -11,7 +11,7 @@ sets their grads to 0: they are leaves, so their grads add up over backward pass
 
 1. Write `cost`: a Value.
 2. Write `step`: one step of gradient descent on the whole set. Return the cost before the step, as a float.
-3. Write `train`: so many epochs, each of one step. Return the costs, one for each epoch.
+3. Write `train`: as many epochs, each of one step. Return the costs, one for each epoch.
 
 Check: python -m demos.exercises check 13
 """

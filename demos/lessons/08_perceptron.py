@@ -35,7 +35,7 @@ def step(z: float) -> float:
 
 
 def learn(targets: list[float], epochs: int) -> int:
-    """How many of the four points a perceptron gets right after so many times through them."""
+    """How many of the four points a perceptron gets right after this number of times through them."""
     w1 = w2 = b = 0.0
     for _ in range(epochs):
         for (x1, x2), target in zip(POINTS, targets):

@@ -11,8 +11,8 @@ from engine.pictures.scene import Line, Scene, SceneEdge, SceneNode
 from engine.pictures.text_width import text_width
 
 SIZE = 13  # of the letters
-CROWDED = 300  # nodes: from so many on, there are no texts on edges
-HURRIED = 300  # nodes and edges: from so many on, the layout does not look for the best one
+CROWDED = 300  # nodes: from here on, there are no texts on edges
+HURRIED = 300  # nodes and edges: from here on, the layout does not look for the best one
 FONT = {"fontname": "Helvetica", "fontsize": str(SIZE)}
 HASTE = {"nslimit": "1", "nslimit1": "1", "mclimit": "0.3"}
 

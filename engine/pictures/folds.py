@@ -12,10 +12,10 @@ from engine.pictures.places import Place, array_of, places
 from engine.text import described, name_of
 from engine.value import Value
 
-ALL_UP_TO = 60  # nodes: so many are drawn one by one
-INNERMOST_UP_TO = 400  # nodes: up to so many the innermost modules (neurons) are folded, beyond that the outermost
-CONSTANTS = 8  # of a node: so many are drawn, beyond that one node stands for them
-NEIGHBOURS = 10  # of the output, and so many leaves, are shown of what belongs to no module
+ALL_UP_TO = 60  # nodes at most that are drawn one by one
+INNERMOST_UP_TO = 400  # nodes at most of which the innermost modules (neurons) are folded; beyond that, the outermost
+CONSTANTS = 8  # of a node at most that are drawn; beyond that, one node stands for them
+NEIGHBOURS = 10  # of the output, and as many leaves, are shown of what belongs to no module
 
 
 @dataclass(eq=False, slots=True)
@@ -257,7 +257,7 @@ def reached(start: Iterable[Value], seen: set[Value]) -> set[Value]:
 
 
 def around(focus: Value, hops: int, output: Value) -> View:
-    """The values at most so many edges away from one of them; what is before and after them is folded."""
+    """The values at most `hops` edges away from one of them; what is before and after them is folded."""
     view = everything(output)
     neighbours: dict[Value, list[Value]] = {value: [] for value in view.order}
     for value in view.order:

@@ -11,7 +11,7 @@ from engine.pictures.scene import Line, Scene, SceneEdge, SceneNode, short_numbe
 from engine.text import described
 from engine.value import Value
 
-WIDEST = 16  # neurons: so many of a layer are drawn
+WIDEST = 16  # neurons of a layer at most that are drawn
 
 
 @dataclass(slots=True)

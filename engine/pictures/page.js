@@ -8,7 +8,7 @@ const firstPicture = document.querySelector("figure svg");
 const PACE = 1200; // milliseconds between steps while it plays
 
 let room = rooms[0];
-let done = 0; // so many events of the room have happened
+let done = 0; // how many events of the open level have happened
 let asking = false; // whether the next event is hidden until it is answered
 let timer = null;
 

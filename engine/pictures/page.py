@@ -12,7 +12,7 @@ from engine.pictures.scene import Scene
 from engine.steps.mistakes import HINTS
 
 HERE = Path(__file__).parent
-LISTED = 400  # steps: so many are also listed on the page, for print and for those who prefer to read
+LISTED = 400  # steps at most that are also listed on the page, for print and for those who prefer to read
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 )

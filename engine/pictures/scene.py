@@ -17,8 +17,8 @@ from engine.steps.staleness import is_stale
 from engine.text import made_at
 from engine.value import Value
 
-TOLD = 30  # values: so many are described in words
-ARRIVALS = 3  # contributions to a grad: so many are written out
+TOLD = 30  # values at most that are described in words
+ARRIVALS = 3  # contributions to a grad at most that are written out
 
 
 @dataclass(slots=True)
@@ -323,4 +323,7 @@ def path_notes(found: Paths, names: Mapping[Value, str]) -> list[str]:
         lines.append(f"{' * '.join(factors)} = {short_number(product_along(path))}")
     if found.count > LISTED:
         lines.append(f"… and {readable_count(found.count - LISTED)} more paths")
-    return [*lines, f"the sum of the products, the derivative of {end} in {start}, is {short_number(found.total)}"]
+    return [
+        *lines,
+        f"the sum of the products, the derivative of {end} with respect to {start}, is {short_number(found.total)}",
+    ]

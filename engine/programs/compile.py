@@ -21,7 +21,7 @@ from engine.steps.notation import SOURCE, WHOLE
 from engine.text import described
 from engine.value import Value
 
-VARIANTS = 16  # of a function whose comparisons come out differently: so many are compiled
+VARIANTS = 16  # at most that are compiled of a function whose comparisons come out differently
 
 
 def compile(function: Callable[..., Any], *example: Any) -> Compiled:
@@ -145,7 +145,7 @@ def variant_source(found: Trace, name: str) -> tuple[str, str]:
     function = Function(
         name if can_be_named(name) and name not in writer.helpers else "value_and_grad",
         [names[x] for x in given],
-        f"The value, and its derivatives in {names_in_words(own)}.",
+        f"The value, and its derivatives with respect to {names_in_words(own)}.",
         [("", [*forward, *guards(found.comparisons, names), *backward, *last])],
         f"{value}, ({', '.join(grads)}{',' * (len(grads) == 1)})",
     )

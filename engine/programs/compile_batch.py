@@ -17,7 +17,7 @@ from engine.steps.backward_steps import grads_of
 from engine.text import described
 from engine.value import Value
 
-KINDS = 32  # of targets: up to so many different ones, each has lines of its own in the program
+KINDS = 32  # different targets at most that have lines of their own in the program
 
 Model = Callable[[Any], Any]
 Loss = Callable[[Any, Any], Any]
@@ -38,8 +38,8 @@ def compile_batch(
     is arranged, and the targets which there are. Without a loss, the program gives outputs alone; without
     gradient, no gradient.
 
-    Raises ValueError, which says why, for what cannot be a loop: examples of different shapes, graphs that hang on the
-    numbers of an example.
+    Raises ValueError, which says why, for what cannot be a loop: examples of different shapes, graphs that depend on
+    the numbers of an example.
 
     >>> w = Value(3.0, "w")
     >>> batch = compile_batch(lambda x: w * x, lambda output, target: output - target, [w], [1.0], [2.0])
@@ -186,7 +186,7 @@ class Replay:
         return next(self.numbers)
 
     def compare(self, *comparison: Any) -> None:
-        """Nothing hangs on comparisons here."""
+        """Nothing here depends on comparisons."""
 
 
 def fits(numbers: Sequence[float], safe: float) -> bool:

@@ -22,7 +22,7 @@ from engine.steps.names import unique_names
 from engine.steps.notation import SOURCE, WHOLE
 from engine.value import Value
 
-PREFIXES = ("d_", "g_")  # of the derivatives in one example, and of their sums
+PREFIXES = ("d_", "g_")  # of the derivatives for one example, and of their sums
 
 
 class Loop:

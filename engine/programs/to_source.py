@@ -16,7 +16,7 @@ from engine.value import Value
 
 
 def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_grad") -> str:
-    """A Python program for the data of the output and its derivatives in the inputs, at any numbers.
+    """A Python program for the data of the output and its derivatives with respect to the inputs.
 
     The inputs are leaves, and become the parameters of a function of this name; other leaves keep their numbers. It
     returns the value of the output, and a tuple of its derivatives. The program imports nothing but `math`, and does
@@ -28,10 +28,10 @@ def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_gra
     >>> w, x = Value(2.0, "w"), Value(3.0, "x")
     >>> print(to_source(w * x, [w, x]))
     def value_and_grad(w, x):
-        \"\"\"v1 = w * x, and its derivatives in w and x.\"\"\"
+        \"\"\"v1 = w * x, and its derivatives with respect to w and x.\"\"\"
         # forward pass
         v1 = w * x
-        # backward pass: d_w is the derivative of v1 in w, the sum of what flows back to it
+        # backward pass: d_w is the derivative of v1 with respect to w, the sum of what flows back to it
         d_w = d_x = 0.0
         d_v1 = 1.0
         d_w += d_v1 * x  # d v1 / d w = x
@@ -53,11 +53,12 @@ def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_gra
     function = Function(
         name,
         given,
-        f"{output_formula(output, names)}, and its derivatives in {names_in_words(given)}.",
+        f"{output_formula(output, names)}, and its derivatives with respect to {names_in_words(given)}.",
         [
             ("forward pass", forward),
             (
-                f"backward pass: d_{some} is the derivative of {end} in {some}, the sum of what flows back to it",
+                f"backward pass: d_{some} is the derivative of {end} with respect to {some}, "
+                "the sum of what flows back to it",
                 backward,
             ),
         ],

@@ -1,4 +1,4 @@
-"""What a function does with numbers: its graph, and what the graph hangs on."""
+"""What a function does with numbers: its graph, and what the graph depends on."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Trace:
     """What a function did when it was called with some Values."""
 
     inputs: list[Value]
-    outputs: list[Any] = field(default_factory=list)  # Values, and floats for numbers that do not hang on anything
+    outputs: list[Any] = field(default_factory=list)  # Values, and floats for numbers that depend on nothing
     comparisons: list[Comparison] = field(default_factory=list)
     drawn: list[Value] = field(default_factory=list)  # the random numbers, and how each is drawn
     draws: list[Callable[[], float]] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Trace:
 
     @cached_property
     def order(self) -> list[Value]:
-        """All values that the outputs and the comparisons hang on, each after its inputs."""
+        """All values that the outputs and the comparisons depend on, each after its inputs."""
         return values_behind([*self.outputs, *[side for c in self.comparisons for side in (c.x, c.y)]])
 
     @property

@@ -79,7 +79,7 @@ class Writer:
         return before
 
     def partials(self, value: Value) -> list[Text | None]:
-        """The partial of a value in each of its inputs; None for a constant."""
+        """The partial of a value with respect to each of its inputs; None for a constant."""
         terms = partial_formulas(value)
         self.repeated = dict.fromkeys(repeated(terms), "") if value.op and value.op.all_partials else {}
         texts = [None if term is None else self.term(term) for term in terms]

@@ -17,7 +17,7 @@ from demos.exercises.mistakes import HINTS
 from demos.exercises.process import Answers, messages_in, read
 from demos.exercises.questions import Exercise, Raised
 from demos.exercises.reports import gradescope, report
-from engine.classroom import answers
+from engine.steps import mistakes as known_mistakes
 
 EXERCISES = exercises()
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
@@ -257,7 +257,7 @@ def test_paths_without_end_are_told_from_other_slow_answers(tmp_path):
 
 
 def test_mistakes_that_a_quiz_also_knows_have_the_same_names():
-    assert list(HINTS)[: len(answers.HINTS)] == list(answers.HINTS)
+    assert list(HINTS)[: len(known_mistakes.HINTS)] == list(known_mistakes.HINTS)
 
 
 def test_every_hint_is_for_a_mistake_that_a_test_makes():

@@ -82,7 +82,7 @@ def constant() -> dict[str, Value]:
 
 
 def after(build: Callable[[], dict[str, Value]], way: Pass, passes: int) -> dict[str, float]:
-    """The grads of a graph after so many passes."""
+    """The grads of a graph after a number of passes."""
     values = build()
     for _ in range(passes):
         way.over(values["y"])

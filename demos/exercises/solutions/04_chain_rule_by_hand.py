@@ -11,7 +11,7 @@ def forward(w: float, x: float, b: float) -> dict[str, float]:
 
 
 def backward(w: float, x: float, b: float) -> dict[str, float]:
-    """The derivative of y in each value before it, by name."""
+    """The derivative of y with respect to each value before it, by name."""
     y = forward(w, x, b)["y"]
     dn = 1 - y * y
     dproduct = dn * 1.0

@@ -188,7 +188,7 @@ def test_what_is_not_on_the_path_is_faded():
     assert path_notes(paths(b, output), {}) == [
         "paths from b to L: 1; the local derivatives along each, and their product:",
         "2 * 1 * -2 = -4",
-        "the sum of the products, the derivative of L in b, is -4",
+        "the sum of the products, the derivative of L with respect to b, is -4",
     ]
 
 
@@ -198,7 +198,10 @@ def test_more_paths_than_are_listed_are_counted():
         y = y + y
     notes = path_notes(paths(x, y), {})
     assert len(notes) == 1 + 32 + 2
-    assert notes[-2:] == ["… and 992 more paths", "the sum of the products, the derivative of 1024 in x, is 1024"]
+    assert notes[-2:] == [
+        "… and 992 more paths",
+        "the sum of the products, the derivative of 1024 with respect to x, is 1024",
+    ]
 
 
 def test_groups_count_what_they_stand_for_and_give_the_size_of_the_gradient():
