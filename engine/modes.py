@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Modes:
-    """How Values are made."""
+    """What the making of a Value depends on, besides its op and its inputs."""
 
     recording: bool = True  # a Value remembers how it was computed
     ieee: bool = False  # an op that raises on floats (1 / 0) gives what IEEE arithmetic gives (inf)

@@ -101,5 +101,5 @@ class Op:
 
 
 def row(name: str) -> Op:
-    """The op of this name."""
+    """The op of this name, for a pickle, which names ops."""
     return TABLE[name]

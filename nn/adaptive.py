@@ -34,7 +34,6 @@ class Adam(Optimizer):
         self.largest = [0.0] * len(self.parameters)  # the largest of those so far, for AMSGrad
 
     def step(self) -> None:
-        """Move every parameter one step."""
         self.steps += 1
         b1, b2 = self.betas
         gradient = self.gradient()
@@ -66,7 +65,6 @@ class AdamW(Adam):
         self.decay = at_least_0("weight_decay", weight_decay)
 
     def step(self) -> None:
-        """Move every parameter one step."""
         for p in self.parameters:
             p.data *= 1 - self.lr * self.decay
         super().step()
@@ -93,7 +91,6 @@ class Adamax(Optimizer):
         self.sizes = [0.0] * len(self.parameters)
 
     def step(self) -> None:
-        """Move every parameter one step."""
         self.steps += 1
         b1, b2 = self.betas
         gradient = self.gradient()
@@ -130,7 +127,6 @@ class RMSprop(Optimizer):
         self.velocities = [0.0] * len(self.parameters)
 
     def step(self) -> None:
-        """Move every parameter one step."""
         self.steps += 1
         a = self.alpha
         gradient = self.gradient()
@@ -167,7 +163,6 @@ class Adagrad(Optimizer):
         self.sums = [at_least_0("initial_accumulator_value", initial_accumulator_value)] * len(self.parameters)
 
     def step(self) -> None:
-        """Move every parameter one step."""
         size = self.lr / (1 + self.steps * self.lr_decay)
         self.steps += 1
         gradient = self.gradient()

@@ -27,7 +27,7 @@ class Table:
 
     @property
     def classes(self) -> list[str]:
-        """The different labels, in order."""
+        """The different labels, in the order of their indices."""
         return sorted(set(self.labels))
 
     @property
@@ -129,7 +129,6 @@ def column_of(label: Any, names: Sequence[str], path: Path, delimiter: str) -> i
 
 
 def parse_cell(cell: str, where: str) -> float:
-    """The number in a cell."""
     text = cell.strip()
     if not NUMBER.fullmatch(text) or not isfinite(float(text)):
         raise ValueError(f"{where}: {text[:40]!r} is not a finite number")

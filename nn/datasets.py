@@ -69,7 +69,7 @@ def make_blobs(samples: int = 100, classes: int = 3, noise: float = 0.5, seed: i
 
 def make_linear(samples: int = 100, slope: float = 2.0, bias: float = -1.0, noise: float = 0.1,
                 seed: int | Random = 0) -> Measured:  # fmt: skip
-    """Points near a line."""
+    """Points near a line, for a regression."""
     finite("slope", slope)
     finite("bias", bias)
     rng = started(samples, noise, seed)

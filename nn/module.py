@@ -21,7 +21,6 @@ class Module:
     frozen: frozenset[str] = frozenset()  # the places of parameters that are not to be trained
 
     def __call__(self, *inputs: Any) -> Any:
-        """The outputs for these inputs."""
         raise NotImplementedError(f"{type(self).__name__} must define __call__")
 
     def __repr__(self) -> str:
@@ -48,7 +47,7 @@ class Module:
         self.frozen = self.frozen | inside
 
     def unfreeze(self) -> None:
-        """Train all parameters again."""
+        """Train all parameters again, those that were frozen too."""
         for module in modules_in(self):
             module.frozen = frozenset()
 

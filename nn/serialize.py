@@ -101,12 +101,11 @@ def written(model: MLP, classes: Sequence[str] | None, standardizer: Standardize
 
 
 def checksum(text: str) -> str:
-    """A fingerprint of a text."""
+    """A fingerprint of a text, by which a changed bit is found."""
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def scale_of(standardizer: Any) -> dict[str, list[float]] | None:
-    """The numbers of a Standardizer."""
     if standardizer is None:
         return None
     if not isinstance(standardizer, Standardizer):
@@ -173,7 +172,6 @@ def names_in(classes: Any, outputs: int) -> list[str] | None:
 
 
 def scale_in(scale: Any, inputs: int) -> Standardizer | None:
-    """The scale of the inputs."""
     if scale is None:
         return None
     means, deviations = scale["means"], scale["deviations"]

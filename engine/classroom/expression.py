@@ -56,7 +56,7 @@ def graph_of(text: str, numbers: Mapping[str, float]) -> Value:
 
 
 class Reader:
-    """Reads parsed expressions."""
+    """Builds the graph of parsed expressions, and refuses, with its place, what is no arithmetic."""
 
     def __init__(self, text: str, values: dict[str, Any]) -> None:
         self.text = text
@@ -64,7 +64,7 @@ class Reader:
         self.used: set[str] = set()
 
     def source(self, node: ast.AST) -> str:
-        """The text of a part."""
+        """The part of the user's text that a parsed node stands for, for errors."""
         return quoted(ast.get_source_segment(self.text.strip(), node) or self.text)
 
     def done(self, statement: ast.stmt) -> Any:

@@ -21,7 +21,7 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How a quiz went."""
+    """How many answers of a quiz were right at the first try."""
 
     right: int  # answers that were right at the first try
     asked: int

@@ -154,7 +154,6 @@ def with_friendly_numbers(output: Value, names: Mapping[Value, str], rng: Random
 
 
 def sheet(output: Value, names: Mapping[Value, str], version: str) -> Iterator[str]:
-    """The parts of the page."""
     explainer = Explainer(output, unique_names(topological_order(output), names), Notation())
     title = "Backpropagation by hand" + (f" · {version}" if version else "")
     yield f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'

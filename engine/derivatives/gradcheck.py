@@ -26,7 +26,7 @@ class GradcheckError(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One derivative, in two ways."""
+    """One derivative, by the backward pass and by finite differences."""
 
     name: str  # of what it is the derivative with respect to
     at: float

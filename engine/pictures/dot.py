@@ -136,6 +136,5 @@ def edge_attributes(edge: SceneEdge, width: float, crowded: bool) -> dict[str, s
 
 
 def text_below(scene: Scene) -> str:
-    """The notes, a line each."""
     lines = [markup(note) + '<br align="left"/>' for note in scene.notes]
     return f"<{''.join(lines)}>" if lines else ""

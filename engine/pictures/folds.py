@@ -65,7 +65,7 @@ class View:
 
 
 def everything(output: Value) -> View:
-    """Every value drawn for itself."""
+    """The view from which folding starts: every value drawn for itself."""
     order = topological_order(output)
     return View(order, places(order), {value: value for value in order})
 

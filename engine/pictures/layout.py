@@ -52,7 +52,7 @@ class Route:
 
 @dataclass(slots=True)
 class Layout:
-    """Where everything is."""
+    """Where the nodes, the edges and their texts are, in points."""
 
     items: dict[str, Item]  # the nodes, by id
     routes: list[Route]
@@ -61,7 +61,7 @@ class Layout:
 
 
 def layered_layout(scene: Scene) -> Layout:
-    """The layout of a scene."""
+    """Nodes in columns by their distance from the leaves, with few crossings (Sugiyama et al., 1981)."""
     columns_of = ranks(scene)
     with_texts = any(edge.lines for edge in scene.edges)
     step = 2 if with_texts else 1  # texts of edges stand in columns between those of the nodes

@@ -16,7 +16,7 @@ WIDEST = 16  # neurons of a layer at most that are drawn
 
 @dataclass(slots=True)
 class Unit:
-    """The parameters of one neuron."""
+    """The weights and the bias of one neuron, which make a circle and the lines to it."""
 
     name: str
     weights: list[Value] = field(default_factory=list)
@@ -59,7 +59,7 @@ def network(model: Any) -> Scene:
 
 
 def sentences(parameters: Iterable[tuple[str, Value]]) -> list[str]:
-    """The largest weights, in words."""
+    """The largest weights in words, for those who cannot see the lines."""
     largest = sorted(parameters, key=lambda named: -abs(named[1].data))[:5]
     return ["The largest parameters are " + ", ".join(f"{name} = {short_number(p.data)}" for name, p in largest) + "."]
 

@@ -80,7 +80,6 @@ def static_page(scene: Scene, svg: str) -> str:
 
 
 def document(scene: Scene, body: str) -> str:
-    """A page around a body."""
     title = escape(scene.title)
     css = (HERE / "page.css").read_text(encoding="utf-8")
     return (
@@ -102,7 +101,7 @@ def step_items(events: Sequence[Event]) -> str:
 
 
 def in_words(event: Event) -> str:
-    """A step in one line."""
+    """A step as the list for print and screen readers has it."""
     if "count" in event:
         return f"{event['pass']}: {event['count']:,} steps of what is folded"
     if not event["numbers"]:

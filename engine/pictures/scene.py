@@ -57,7 +57,7 @@ class SceneEdge:
 
 @dataclass(slots=True)
 class Scene:
-    """Everything on a picture."""
+    """All that a renderer needs to know of a picture: nodes, edges, their texts and their weights."""
 
     title: str
     nodes: list[SceneNode] = field(default_factory=list)

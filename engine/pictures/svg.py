@@ -209,7 +209,6 @@ def curve(points: Sequence[tuple[float, float]]) -> str:
 def add_box(
     parent: Element, x: float, y: float, width: float, height: float, stroke: str, fill: str, radius: int
 ) -> Element:
-    """Draw a box."""
     sizes = {"x": x, "y": y, "width": width, "height": height}
     attributes = {name: f"{size:.1f}" for name, size in sizes.items()}
     return SubElement(parent, f"{SVG}rect", attributes, stroke=stroke, fill=fill, rx=str(radius))

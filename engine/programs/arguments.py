@@ -36,7 +36,7 @@ def plain_number(item: Any) -> float:
 
 
 def numbers_in(items: Iterable[Any]) -> Iterator[float]:
-    """All numbers in nested lists."""
+    """All numbers in nested lists, as the parameters of a program take them."""
     for item in items:
         if isinstance(item, (list, tuple)):
             yield from numbers_in(item)
@@ -45,7 +45,7 @@ def numbers_in(items: Iterable[Any]) -> Iterator[float]:
 
 
 def arranged(shape: Sequence[Any], items: Iterator[Any]) -> tuple[Any, ...]:
-    """Items arranged in this shape."""
+    """Items in nested lists of this shape: the way back from flat numbers to arguments."""
     return tuple([next(items) if part == 0 else list(arranged(part, items)) for part in shape])
 
 
@@ -70,14 +70,12 @@ def number_names(argument: Any, name: str) -> Iterator[str]:
 
 
 def flat_values(output: Any) -> list[Any]:
-    """The values in nested lists."""
     if isinstance(output, (list, tuple)):
         return [value for item in output for value in flat_values(item)]
     return [output if isinstance(output, Value) else float(output)]
 
 
 def data_in(output: Any) -> Any:
-    """The numbers of an output."""
     if isinstance(output, (list, tuple)):
         return [data_in(item) for item in output]
     return output.data if isinstance(output, Value) else output

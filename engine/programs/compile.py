@@ -153,7 +153,7 @@ def variant_source(found: Trace, name: str) -> tuple[str, str]:
 
 
 def function_name(function: Callable[..., Any]) -> str:
-    """What to call a function."""
+    """The name of a function in its program: its own, if Python allows it."""
     name = function_label(function)
     return name if name.isidentifier() else "value_and_grad"
 
@@ -171,7 +171,6 @@ class CapturedVariables:
         self.found = self.now()
 
     def now(self) -> list[Any]:
-        """What stands there."""
         return [*[contents(cell) for cell in self.cells], *[self.globals.get(name) for name in self.names]]
 
     def have_changed(self) -> bool:

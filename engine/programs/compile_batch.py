@@ -106,7 +106,7 @@ class CompiledBatch:
         return found, heads, output
 
     def head(self, found: Trace, output: Any, target: Any) -> Value:
-        """The loss for a target."""
+        """The loss for one kind of target."""
         assert self.loss is not None
         if self.target_shape is not None:
             values = [Value(*pair) for pair in zip(numbers_in([target]), number_names(target, "target"))]
@@ -182,11 +182,10 @@ class Replay:
         self.numbers = iter(numbers)
 
     def draw(self, draw: Callable[[], float]) -> float:
-        """The next of the numbers."""
         return next(self.numbers)
 
     def compare(self, *comparison: Any) -> None:
-        """Nothing here depends on comparisons."""
+        """Nothing here depends on how a comparison came out."""
 
 
 def fits(numbers: Sequence[float], safe: float) -> bool:
@@ -195,5 +194,5 @@ def fits(numbers: Sequence[float], safe: float) -> bool:
 
 
 def frozen(target: Any) -> Any:
-    """A target as a key."""
+    """A target as a key, so that equal targets share the lines of one kind."""
     return tuple(map(frozen, target)) if isinstance(target, (list, tuple)) else target

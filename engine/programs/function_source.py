@@ -128,7 +128,6 @@ class Names(ast.NodeTransformer):
         return super().visit(node)
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
-        """A parameter, without its annotation."""
         return ast.arg(node.arg)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
@@ -137,12 +136,10 @@ class Names(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
-        """An assignment, without its annotation."""
         assert node.value is not None
         return self.generic_visit(ast.Assign([node.target], node.value, lineno=node.lineno))
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        """What a name stands for."""
         if node.id in self.gaps:
             return ast.Name(self.gaps[node.id], ast.Load())
         if node.id in self.own or not is_read(node):
@@ -191,7 +188,6 @@ def with_marks(text: str, name: str) -> str:
 
 
 def binding_of(node: ast.expr) -> int:
-    """How tightly an expression binds."""
     match node:
         case ast.BinOp(op=op):
             return BINDING[SIGNS[type(op)]]
@@ -219,7 +215,6 @@ def definition_of(function: FunctionType) -> Any:
 
 @functools.cache
 def definitions(filename: str) -> list[ast.FunctionDef | ast.Lambda]:
-    """The definitions in a file."""
     try:
         tree = ast.parse("".join(linecache.getlines(filename)))
     except SyntaxError:

@@ -24,7 +24,6 @@ class ProgramLine:
 
     @property
     def targets(self) -> list[str]:
-        """The names that it sets."""
         return self.target.split(" = ") if self.target else []
 
 
@@ -40,7 +39,6 @@ class Function:
 
     @property
     def statements(self) -> list[ProgramLine]:
-        """Those of all sections."""
         return [statement for _, section in self.sections for statement in section]
 
 
@@ -77,7 +75,6 @@ def function_texts(function: Function) -> list[str]:
 
 
 def definition(name: str, parameters: Sequence[str], docstring: str, lines: Iterable[str], returned: str) -> str:
-    """The text of a function."""
     head = wrapped("", f"def {name}({', '.join(parameters)}):")
     body = [*([f'"""{docstring}"""'] if docstring else []), *lines, *wrapped("return ", returned).split("\n")]
     return "\n".join([head, *[indented(line) for line in body]])
@@ -121,12 +118,10 @@ def filled(text: str) -> str:
 
 
 def indented(text: str) -> str:
-    """Lines, one step further in."""
     return textwrap.indent(text, "    ")
 
 
 def call(name: str, arguments: Sequence[str]) -> str:
-    """A call."""
     return f"{name}({', '.join(arguments)})"
 
 

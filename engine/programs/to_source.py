@@ -162,7 +162,7 @@ def output_formula(output: Value, names: dict[Value, str]) -> str:
 
 
 def names_in_words(names: Sequence[str]) -> str:
-    """Names as in a sentence."""
+    """`a, b and c`, or how many there are."""
     if len(names) > 8:
         return f"its {len(names)} parameters"
     return " and ".join([", ".join(names[:-1]), *names[-1:]]).removeprefix(" and ") or "nothing"

@@ -40,7 +40,7 @@ class Trace:
     numbers: Sequence[float] | None = None  # the random numbers to use; without them, each is 1
 
     def compare(self, sign: str, x: Any, y: Any, held: bool) -> None:
-        """Take note of a comparison."""
+        """Note a comparison, which the program has to check."""
         self.comparisons.append(Comparison(sign, x, y, held, users_line()))
 
     def draw(self, draw: Callable[[], float]) -> Value:
@@ -52,7 +52,6 @@ class Trace:
 
     @property
     def held(self) -> list[bool]:
-        """How the comparisons came out."""
         return [comparison.held for comparison in self.comparisons]
 
     @cached_property
@@ -112,7 +111,7 @@ def check_same(name: str, first: Trace, again: Callable[[float], Trace]) -> None
 
 
 def moved_slightly(x: float, nudge: float) -> float:
-    """A number, changed a little."""
+    """A number nearby, at which a function must do the same."""
     return x * (1 + nudge) if x else nudge
 
 

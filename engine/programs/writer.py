@@ -86,7 +86,7 @@ class Writer:
         return [text and (self.with_calls_before(text[0]), text[1]) for text in texts]
 
     def term(self, term: Term) -> Text:
-        """A formula."""
+        """A formula as source, and how tightly it binds."""
         if not isinstance(term, Symbol):
             return SOURCE.literal(term)
         if term.op is None:
@@ -100,7 +100,7 @@ class Writer:
         return text
 
     def applied(self, op: Op, parts: Sequence[Text]) -> Text:
-        """An op applied to texts."""
+        """An op applied to pieces of source."""
         if op.spelled_out:
             return self.spelled_out(op.forward(*[Symbol(part) for part in parts]))
         if op.sign and len(parts) == 1:

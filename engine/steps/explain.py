@@ -51,15 +51,12 @@ class Explainer:
         return any(node.op.piece is not smooth for node in self.told if node.op)
 
     def name(self, value: Value) -> str:
-        """The name of a value."""
         return self.notation.name(self.names[value])
 
     def grad(self, value: Value) -> str:
-        """The grad of a value."""
         return self.notation.grad(self.name(value), self.name(self.output))
 
     def computed(self, node: Value) -> Statement:
-        """How a node was computed."""
         formula, write = computation(node), self.notation.write
         rule, numbers = write(formula, self.names.__getitem__), write(formula, data_behind)
         return Statement(self.name(node), "=", rule, numbers, self.notation.number(node.data))
@@ -145,7 +142,6 @@ def explain(
 
 
 def text(explainer: Explainer) -> Iterator[str]:
-    """The explanation as plain text."""
     yield "forward pass\n"
     for line in explainer.forward():
         yield f"  {line.target} = {line.rule} = {line.numbers} = {line.result}\n"
@@ -241,7 +237,6 @@ def table_row(*cells: str) -> str:
 
 
 def math(formula: str) -> str:
-    """A formula on a page."""
     return f"<math>{formula}</math>"
 
 

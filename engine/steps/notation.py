@@ -29,7 +29,6 @@ class Notation:
     }
 
     def name(self, text: str) -> str:
-        """A name."""
         return text
 
     def number(self, x: float) -> str:
@@ -37,11 +36,9 @@ class Notation:
         return f"{x:.4g}"
 
     def group(self, text: str) -> str:
-        """A text in parentheses."""
         return f"({text})"
 
     def negation(self, text: str) -> str:
-        """The negative of a text."""
         return f"-{text}"
 
     def infix(self, sign: str, left: str, right: str) -> str:
@@ -49,7 +46,6 @@ class Notation:
         return f"{left} {sign} {right}"
 
     def call(self, name: str, arguments: Sequence[str]) -> str:
-        """A function of some texts."""
         return f"{name}({', '.join(arguments)})"
 
     def grad(self, name: str, output: str) -> str:
@@ -61,7 +57,7 @@ class Notation:
         return self.bound(term, atom)[0]
 
     def times(self, left: str, term: Term, atom: Atom) -> str:
-        """A text times a formula."""
+        """An upstream gradient times the formula of a partial."""
         return self.joined("*", (left, WHOLE), self.bound(term, atom))[0]
 
     def bound(self, term: Term, atom: Atom) -> Text:
@@ -136,7 +132,7 @@ SOURCE = Source()
 
 
 class LaTeX(Notation):
-    """Formulas as in LaTeX."""
+    """Formulas for amsmath."""
 
     forms: ClassVar[dict[str, str]] = {
         "/": r"\frac{{{0}}}{{{1}}}",
@@ -168,7 +164,6 @@ class LaTeX(Notation):
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if e else mantissa
 
     def group(self, text: str) -> str:
-        """A text in parentheses."""
         return rf"\left({text}\right)"
 
     def infix(self, sign: str, left: str, right: str) -> str:
@@ -176,7 +171,6 @@ class LaTeX(Notation):
         return f"{left} {CDOT if sign == '*' else sign} {right}"
 
     def call(self, name: str, arguments: Sequence[str]) -> str:
-        """A function of some texts."""
         return rf"\operatorname{{{latex_text(name)}}}{self.group(', '.join(arguments))}"
 
 
@@ -222,11 +216,9 @@ class MathML(Notation):
         return f"<mrow><mo>−</mo><mn>{text[1:]}</mn></mrow>" if text.startswith("-") else f"<mn>{text}</mn>"
 
     def group(self, text: str) -> str:
-        """A text in parentheses."""
         return f"<mrow><mo>(</mo>{text}<mo>)</mo></mrow>"
 
     def negation(self, text: str) -> str:
-        """The negative of a text."""
         return f"<mrow><mo>−</mo>{text}</mrow>"
 
     def infix(self, sign: str, left: str, right: str) -> str:
@@ -234,5 +226,4 @@ class MathML(Notation):
         return f"{left}<mo>{ {'*': '·', '-': '−'}.get(sign, sign) }</mo>{right}"
 
     def call(self, name: str, arguments: Sequence[str]) -> str:
-        """A function of some texts."""
         return f"<mi>{escape(name)}</mi>{self.group('<mo>,</mo>'.join(arguments))}"

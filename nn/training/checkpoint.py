@@ -49,7 +49,7 @@ def run_state(run: TrainingRun) -> dict[str, Any]:
 
 
 def go_on_from(state: dict[str, Any], run: TrainingRun) -> None:
-    """Put a state back."""
+    """Make a run what it was when the state was taken."""
     if state["best_state"]:
         run.model.load_state_dict(state["best_state"])  # it is refused now, if it does not fit, and not at the end
     run.model.load_state_dict(state["model"])

@@ -34,11 +34,9 @@ class Subject:
                 raise TypeError(f"{self.name}(2.0) has no {attribute!r}; it needs .data, .grad and .backward()")
 
     def leaf(self, number: float) -> Any:
-        """A leaf of the engine."""
         return self.kind(number)
 
     def leaves(self, numbers: Sequence[float]) -> list[Any]:
-        """A leaf for each number."""
         return [self.leaf(float_in) for float_in in numbers]
 
     def has(self, method: str) -> bool:
@@ -111,6 +109,6 @@ def same(x: float, y: float) -> bool:
 
 
 def said(error: Exception) -> str:
-    """An error in one line."""
+    """What an error says, in one line of a report."""
     text = f"{type(error).__name__}: {error}"
     return text if len(text) <= 120 else f"{text[:117]}..."
