@@ -239,3 +239,13 @@ def test_a_public_verb_is_found_in_a_file_of_its_own_name(verb):
 def test_every_public_name_has_a_docstring(package):
     for name in package.__all__:
         assert (getattr(package, name).__doc__ or "").strip(), name
+
+
+# --- where its tests are ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [*files("tests/engine"), *files("tests/nn")], ids=module_of)
+def test_the_tests_of_a_module_stand_under_its_name(path):
+    if path.name.startswith("test_"):
+        folder = path.parent.relative_to(ROOT / "tests")
+        assert (ROOT / folder / path.name.removeprefix("test_")).exists()

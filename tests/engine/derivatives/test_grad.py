@@ -54,15 +54,6 @@ def test_tanh_to_the_third_order():
         assert derivative.data == pytest.approx(expected, rel=1e-14)
 
 
-def test_the_hessian_of_logsumexp_is_that_of_softmax():
-    xs = [Value(1000.0), Value(1001.0), Value(999.5)]
-    p = engine.softmax([x.data for x in xs])
-    for i, slope in enumerate(grad(engine.logsumexp(xs), xs)):
-        assert slope.data == p[i]
-        for j, curvature in enumerate(grad(slope, xs)):
-            assert curvature.data == pytest.approx(p[i] * ((i == j) - p[j]), rel=1e-13)
-
-
 def test_the_derivative_in_something_unused_is_0_and_of_itself_is_1():
     x, unused = Value(3.0), Value(4.0)
     assert [d.data for d in grad(x * 2, [unused, x])] == [0.0, 2.0]

@@ -81,30 +81,6 @@ def test_names_come_from_labels_then_from_variables():
     assert labels["h"].tooltip.startswith("h = 8 + bias")
 
 
-def test_names_of_variables():
-    x, y, z = Value(1.0), Value(2.0), Value(3.0)
-    loop: list = [z]
-    loop.append(loop)
-    found = variable_names({"xs": [x, y], "first": x, "_hidden": z, "deep": {"k": (1.0, z)}, "loop": loop})
-    assert found == {x: "first", y: "xs[1]", z: "loop[0]"}
-    assert variable_names(None) == {}
-
-
-def test_names_in_lists_of_lists_of_lists_take_no_time():
-    a, nested = Value(1.0), []
-    nested.append(a)
-    for _ in range(60):
-        nested = [nested, nested]
-    assert len(variable_names({"nested": nested})) == 1
-    deep = [a]
-    for _ in range(3_000):
-        deep = [deep]
-    assert variable_names({"deep": deep})[a].startswith("deep[0][0]")
-    assert variable_names({1: a}) == {a: "1"}
-    with pytest.raises(TypeError, match="names are given as a mapping"):
-        variable_names([a])
-
-
 def test_many_constants_are_one_node():
     drawn = scene(engine.dot([Value(1.0)] * 1 + [Value(2.0) for _ in range(99)], [0.5] * 100))
     assert [texts(node) for node in drawn.nodes if node.kind == "constant"] == [["100 numbers"]]

@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 import engine
 from engine import Value, to_source, topological_order
 from engine.op import TABLE, UNDEFINED
-from tests.engine.programs.test_programs import INPUTS, PROGRAMS, run
 from tests.golden_files import FOLDER, LECTURES, leaves_of, source
+from tests.test_random_programs import INPUTS, PROGRAMS, run
 
 GOLDEN = ["lecture", "neuron", "diamond", "twice"]
 
