@@ -16,7 +16,7 @@ from engine.value import Value
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-    from engine.pictures.page_events import Lesson
+    from engine.pictures.page_events import DrawnGraph
     from engine.pictures.scene import Scene
 
 # What makes the pictures is imported where it is used: it would make `import engine` twice as slow.
@@ -28,14 +28,16 @@ FORMATS = ("svg", "png", "pdf", "dot", "html")
 class Drawing:
     """A picture, to be saved or shown in a notebook."""
 
-    def __init__(self, scene: Scene, dot: str | os.PathLike[str] | None = None, lesson: Lesson | None = None) -> None:
+    def __init__(
+        self, scene: Scene, dot: str | os.PathLike[str] | None = None, drawn: DrawnGraph | None = None
+    ) -> None:
         """The picture of a scene, laid out by the program `dot` if one is named, else by the first that is found.
 
-        With a lesson, its page can be stepped through.
+        With what it was drawn from, its page can be stepped through.
         """
         self.scene = scene
         self.dot = dot
-        self.lesson = lesson
+        self.drawn = drawn
 
     @cached_property
     def graphviz(self) -> Digraph:
@@ -96,13 +98,13 @@ class Drawing:
     def page(self) -> str:
         """The picture as a page of HTML, which needs nothing else; the page of a graph can be stepped through."""
         from engine.pictures.page import page, static_page
-        from engine.pictures.page_events import nudges, rooms
+        from engine.pictures.page_events import nudges, subgraphs
 
-        if self.lesson is None:
+        if self.drawn is None:
             return static_page(self.scene, self.svg())
-        several = rooms(self.lesson)
-        pictures = [Drawing(room.scene, self.dot).svg() for room in several]
-        return page(several, pictures, nudges(self.lesson))
+        several = subgraphs(self.drawn)
+        pictures = [Drawing(subgraph.scene, self.dot).svg() for subgraph in several]
+        return page(several, pictures, nudges(self.drawn))
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -136,7 +138,7 @@ def draw(
     """
     from engine.pictures.folds import along, around, folded
     from engine.pictures.model_scene import network
-    from engine.pictures.page_events import Lesson
+    from engine.pictures.page_events import DrawnGraph
     from engine.pictures.scene import path_notes, scene_of
 
     if hasattr(output, "named_parameters"):
@@ -166,7 +168,7 @@ def draw(
         view.notes += path_notes(highlighted, known)
     else:
         view = folded(output, fold)
-    return Drawing(scene_of(view, known, highlighted), dot, Lesson(view, known))
+    return Drawing(scene_of(view, known, highlighted), dot, DrawnGraph(view, known))
 
 
 def write(path: Path, content: bytes) -> None:

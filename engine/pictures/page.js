@@ -1,13 +1,13 @@
-// Plays the events of both passes on the picture. Everything shown comes from the data in the page (lesson.py):
+// Plays the events of both passes on the picture. Everything shown comes from the data in the page (page_events.py):
 // this script computes nothing but what an answer that somebody types in is worth.
 "use strict";
 
 const $ = (id) => document.getElementById(id);
-const { rooms, hints } = JSON.parse($("data").textContent);
+const { subgraphs, hints } = JSON.parse($("data").textContent);
 const firstPicture = document.querySelector("figure svg");
 const PACE = 1200; // milliseconds between steps while it plays
 
-let room = rooms[0];
+let subgraph = subgraphs[0];
 let done = 0; // how many events of the open level have happened
 let asking = false; // whether the next event is hidden until it is answered
 let timer = null;
@@ -18,7 +18,7 @@ let timer = null;
 function stateAfter(count) {
   const nodes = new Map(), edges = new Set(), computed = new Set();
   let backward = false;
-  for (const event of room.events.slice(0, count)) {
+  for (const event of subgraph.events.slice(0, count)) {
     backward ||= event.pass === "backward";
     const arrivals = event.count ? event.arrivals : [[event.nodes[0], event.result, event.after]];
     for (const [id, result, after] of arrivals) {
@@ -50,14 +50,14 @@ function gradText(node, backward) {
 
 function show() {
   const state = stateAfter(done);
-  const now = asking ? room.events[done] : room.events[done - 1];
+  const now = asking ? subgraph.events[done] : subgraph.events[done - 1];
   for (const element of document.querySelectorAll("figure .node")) {
     const node = state.nodes.get(element.id);
     const data = element.querySelector(".data"), grad = element.querySelector(".grad");
     if (data && element.classList.contains("value")) {
       write(data, `data ${state.computed.has(element.id) ? node.data : "–"}`);
     }
-    if (element.classList.contains("group")) grad?.classList.toggle("unseen", done < room.events.length);
+    if (element.classList.contains("group")) grad?.classList.toggle("unseen", done < subgraph.events.length);
     else if (grad) write(grad, `grad ${gradText(node, state.backward)}`);
     element.classList.toggle("lit", Boolean(now?.nodes.includes(element.id)));
   }
@@ -72,13 +72,13 @@ function show() {
   }
   tell(now);
   document.body.classList.toggle("asking", asking);
-  document.body.classList.toggle("inside", room !== rooms[0]);
-  $("count").textContent = `step ${done} of ${room.events.length}`;
-  $("time").max = room.events.length;
+  document.body.classList.toggle("inside", subgraph !== subgraphs[0]);
+  $("count").textContent = `step ${done} of ${subgraph.events.length}`;
+  $("time").max = subgraph.events.length;
   $("time").value = done;
   $("first").disabled = $("back").disabled = done === 0 && !asking;
-  $("forth").disabled = $("last").disabled = done === room.events.length;
-  $("leave").hidden = room === rooms[0];
+  $("forth").disabled = $("last").disabled = done === subgraph.events.length;
+  $("leave").hidden = subgraph === subgraphs[0];
 }
 
 function write(element, text) {
@@ -101,7 +101,7 @@ function tell(event) {
     $("numbers").textContent = $("outcome").textContent = "";
   } else if (event.count) {
     $("rule").textContent = `${event.count} ${event.count === 1 ? "step" : "steps"} of what is folded`;
-    $("numbers").textContent = event.nodes.some((id) => room.doors[id]) ? "Click on a folded node, or press Enter on it, to see inside." : "";
+    $("numbers").textContent = event.nodes.some((id) => subgraph.expandable[id]) ? "Click on a folded node, or press Enter on it, to see inside." : "";
     const added = event.arrivals.length;
     $("outcome").textContent = added ? `${added} of them ${added === 1 ? "adds" : "add"} to grads that are shown` : "";
   } else {
@@ -123,7 +123,7 @@ function sentence(event) {
 // What has happened to a value so far.
 function history(id) {
   const label = document.getElementById(id)?.getAttribute("aria-label") ?? "";
-  const items = room.events.slice(0, done).flatMap((event) => {
+  const items = subgraph.events.slice(0, done).flatMap((event) => {
     if (event.count) return event.arrivals.filter(([input]) => input === id).map(([, result]) => `${label}.grad += ${result}, from what is folded`);
     return event.nodes.includes(id) ? [sentence(event)] : [];
   });
@@ -136,15 +136,15 @@ function history(id) {
 // ---- moving ----------------------------------------------------------------------------------------------------------
 
 function go(count) {
-  done = Math.max(0, Math.min(room.events.length, count));
+  done = Math.max(0, Math.min(subgraph.events.length, count));
   asking = false;
   show();
 }
 
 function stepForth() {
   if (asking) return $("answer").focus();
-  if (done === room.events.length) return pause();
-  const event = room.events[done];
+  if (done === subgraph.events.length) return pause();
+  const event = subgraph.events[done];
   if ($("predict").checked && event.mistakes && event.numbers) {
     pause();
     asking = true;
@@ -170,7 +170,7 @@ function pause() {
 
 function play() {
   if (timer) return pause();
-  if (done === room.events.length) go(0);
+  if (done === subgraph.events.length) go(0);
   timer = setInterval(stepForth, PACE);
   $("play").setAttribute("aria-pressed", "true");
   $("play").querySelector("span").textContent = " Pause";
@@ -179,11 +179,11 @@ function play() {
 
 function enter(index) {
   pause();
-  room = rooms[index];
-  const picture = index ? new DOMParser().parseFromString(room.svg, "image/svg+xml").documentElement : firstPicture;
+  subgraph = subgraphs[index];
+  const picture = index ? new DOMParser().parseFromString(subgraph.svg, "image/svg+xml").documentElement : firstPicture;
   document.querySelector("figure").replaceChildren(picture);
   prepare();
-  $("title").textContent = room.title;
+  $("title").textContent = subgraph.title;
   $("history").replaceChildren();
   go(0);
   (index ? $("leave") : $("forth")).focus();
@@ -232,7 +232,7 @@ function isRight(answer, truth) {
 }
 
 function check(text) {
-  const event = room.events[done];
+  const event = subgraph.events[done];
   const truth = Number(event.answer === "inf" ? Infinity : event.answer === "-inf" ? -Infinity : event.answer);
   const answer = numberIn(text);
   if (Number.isNaN(truth) ? text.trim().toLowerCase() === "nan" : isRight(answer, truth)) {
@@ -249,10 +249,10 @@ function check(text) {
 
 // ---- wiring ----------------------------------------------------------------------------------------------------------
 
-// Let every node of the picture be reached with the keyboard, and tell its history; folded ones are doors.
+// Let every node of the picture be reached with the keyboard, and tell its history; folded ones are expandable.
 function prepare() {
   for (const element of document.querySelectorAll("figure .node:not(.constant)")) {
-    const index = room.doors[element.id];
+    const index = subgraph.expandable[element.id];
     const name = element.querySelector("title")?.textContent || element.querySelector("text").textContent;
     element.setAttribute("tabindex", "0");
     element.setAttribute("role", index ? "button" : "img");
@@ -260,7 +260,7 @@ function prepare() {
     element.addEventListener("mouseenter", () => history(element.id));
     element.addEventListener("focus", () => history(element.id));
     if (index) {
-      element.classList.add("door");
+      element.classList.add("expandable");
       element.addEventListener("click", () => enter(index));
       element.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -274,8 +274,8 @@ function prepare() {
 }
 
 const KEYS = {
-  ArrowRight: stepForth, ArrowLeft: stepBack, Home: () => go(0), End: () => go(room.events.length), " ": play,
-  p: () => $("predict").click(), Escape: () => (asking ? go(done) : room !== rooms[0] && enter(0)),
+  ArrowRight: stepForth, ArrowLeft: stepBack, Home: () => go(0), End: () => go(subgraph.events.length), " ": play,
+  p: () => $("predict").click(), Escape: () => (asking ? go(done) : subgraph !== subgraphs[0] && enter(0)),
 };
 
 if ($("lesson")) {
@@ -301,7 +301,7 @@ if ($("lesson")) {
   window.addEventListener("beforeprint", () => {
     const all = [...document.querySelectorAll("details")];
     before = { done, open: all.map((details) => details.open) };
-    go(room.events.length);
+    go(subgraph.events.length);
     all.forEach((details) => { details.open = true; });
     document.querySelectorAll(".lit").forEach((element) => element.classList.remove("lit", "forward", "backward"));
   });

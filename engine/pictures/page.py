@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from engine.pictures.page_events import Event, Room
+from engine.pictures.page_events import Event, Subgraph
 from engine.pictures.scene import Scene
 from engine.steps.mistakes import HINTS
 
@@ -46,32 +46,39 @@ CONTROLS = """\
 """
 
 
-def page(rooms: Sequence[Room], pictures: Sequence[str], nudges: Iterable[str]) -> str:
+def page(subgraphs: Sequence[Subgraph], pictures: Sequence[str], nudges: Iterable[str]) -> str:
     """The page of a graph: its picture, the steps of both passes on it, and the pictures of what is folded in it."""
-    scene = rooms[0].scene
-    titles = [scene.title, *[f"{scene.title}, inside of {name}" for name in names_of_doors(rooms[0])]]
+    scene = subgraphs[0].scene
+    titles = [scene.title, *[f"{scene.title}, inside of {name}" for name in names_of_expandable(subgraphs[0])]]
     several = [
-        {"events": room.events, "doors": room.doors, "title": titles[i], **({"svg": picture} if i else {})}
-        for i, (room, picture) in enumerate(zip(rooms, pictures))
+        {
+            "events": subgraph.events,
+            "expandable": subgraph.expandable,
+            "title": titles[i],
+            **({"svg": picture} if i else {}),
+        }
+        for i, (subgraph, picture) in enumerate(zip(subgraphs, pictures))
     ]
     felt = "".join(f"<li>{escape(sentence)}</li>\n" for sentence in nudges)
     parts = [
         f"<figure>{pictures[0]}</figure>\n",
-        CONTROLS if rooms[0].events else "<p>Data has changed since the forward pass: there is nothing to step.</p>\n",
-        f"<details><summary>All steps</summary>\n<ol>\n{step_items(rooms[0].events)}</ol>\n</details>\n",
+        CONTROLS
+        if subgraphs[0].events
+        else "<p>Data has changed since the forward pass: there is nothing to step.</p>\n",
+        f"<details><summary>All steps</summary>\n<ol>\n{step_items(subgraphs[0].events)}</ol>\n</details>\n",
         table(scene),
         f"<details><summary>What a derivative means</summary>\n<ul>\n{felt}</ul>\n</details>\n" if felt else "",
     ]
     script = (HERE / "page.js").read_text(encoding="utf-8")
-    data = json.dumps({"rooms": several, "hints": HINTS}, separators=(",", ":")).replace("<", "\\u003c")
+    data = json.dumps({"subgraphs": several, "hints": HINTS}, separators=(",", ":")).replace("<", "\\u003c")
     parts.append(f'<script type="application/json" id="data">{data}</script>\n<script>\n{script}</script>\n')
     return document(scene, "".join(parts))
 
 
-def names_of_doors(first: Room) -> list[str]:
-    """What is inside of each room but the first."""
+def names_of_expandable(first: Subgraph) -> list[str]:
+    """What is inside of each subgraph but the first."""
     labels = {node.id: ".".join([*node.place, node.lines[0].text]) for node in first.scene.nodes}
-    return [labels[id] for id, _ in sorted(first.doors.items(), key=lambda door: door[1])]
+    return [labels[id] for id, _ in sorted(first.expandable.items(), key=lambda item: item[1])]
 
 
 def static_page(scene: Scene, svg: str) -> str:

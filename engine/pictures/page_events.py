@@ -20,7 +20,7 @@ from engine.steps.staleness import is_stale
 from engine.text import made_at
 from engine.value import Value
 
-ROOMS = 40  # folded nodes that can be opened on the page
+SUBGRAPHS = 40  # folded nodes that can be opened on the page
 NUDGES = (0.1, 0.01, -0.1)
 NUDGED_LEAVES = 8
 NUDGED_UP_TO = 2_000  # values: computing a larger graph again and again takes too long
@@ -29,7 +29,7 @@ Event = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Lesson:
+class DrawnGraph:
     """What a drawing of a graph was made of, which is what its page is made of."""
 
     view: View
@@ -37,32 +37,34 @@ class Lesson:
 
 
 @dataclass(slots=True)
-class Room:
+class Subgraph:
     """One picture of the page, with what happens on it."""
 
     scene: Scene
     events: list[Event]
-    doors: dict[str, int] = field(default_factory=dict)  # the folded nodes that can be opened, and the room behind each
+    expandable: dict[str, int] = field(
+        default_factory=dict
+    )  # the folded nodes that can be opened, and the subgraph behind each
 
 
-def rooms(lesson: Lesson) -> list[Room]:
-    """The picture of a lesson, and one for each folded node that is small enough."""
-    output = lesson.view.order[-1]
+def subgraphs(drawn: DrawnGraph) -> list[Subgraph]:
+    """The picture of the graph, and one for each folded node that is small enough."""
+    output = drawn.view.order[-1]
     grads = grads_of(output)
-    first = room(lesson.view, lesson, grads)
+    first = subgraph(drawn.view, drawn, grads)
     found = [first]
-    for group in lesson.view.groups:
-        if len(found) <= ROOMS and group.place and len(group.values) <= ALL_UP_TO:
+    for group in drawn.view.groups:
+        if len(found) <= SUBGRAPHS and group.place and len(group.values) <= ALL_UP_TO:
             view = everything(output)
             fold_around(view, set(group.values))
-            first.doors[first.scene.ids[group.values[0]]] = len(found)
-            found.append(room(view, lesson, grads))
+            first.expandable[first.scene.ids[group.values[0]]] = len(found)
+            found.append(subgraph(view, drawn, grads))
     return found
 
 
-def room(view: View, lesson: Lesson, grads: Mapping[Value, float]) -> Room:
+def subgraph(view: View, drawn: DrawnGraph, grads: Mapping[Value, float]) -> Subgraph:
     """A view with its events; every value has a name there, and nothing is told before its time."""
-    names = unique_names(view.order, lesson.names)
+    names = unique_names(view.order, drawn.names)
     scene = scene_of(view, names, None, grads)
     scene.title = f"Backpropagation of {names[view.order[-1]]}"
     shown = {scene.ids[value]: names[value] for value in view.shown}
@@ -70,7 +72,7 @@ def room(view: View, lesson: Lesson, grads: Mapping[Value, float]) -> Room:
         node.tooltip = shown.get(node.id, node.tooltip)
     for edge in scene.edges:
         edge.tooltip = ""
-    return Room(scene, events(view, scene, names))
+    return Subgraph(scene, events(view, scene, names))
 
 
 def events(view: View, scene: Scene, names: Mapping[Value, str]) -> list[Event]:
@@ -134,11 +136,11 @@ def exact(x: float) -> float | str:
     return x if isfinite(x) else str(x)
 
 
-def nudges(lesson: Lesson) -> list[str]:
+def nudges(drawn: DrawnGraph) -> list[str]:
     """For each leaf that is drawn, and a few steps: what the gradient predicts, and what happens."""
-    output = lesson.view.order[-1]
-    leaves = [value for value in lesson.view.shown if value.op is None][:NUDGED_LEAVES]
-    if len(lesson.view.order) > NUDGED_UP_TO or output.op is None:
+    output = drawn.view.order[-1]
+    leaves = [value for value in drawn.view.shown if value.op is None][:NUDGED_LEAVES]
+    if len(drawn.view.order) > NUDGED_UP_TO or output.op is None:
         return []
-    names = unique_names(lesson.view.order, lesson.names)
+    names = unique_names(drawn.view.order, drawn.names)
     return [str(nudged(output, leaf, h, names)) for leaf in leaves for h in NUDGES]

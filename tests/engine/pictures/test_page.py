@@ -253,7 +253,7 @@ def test_the_keyboard_alone_will_do(opened):
         assert page.locator("figure .node.leaf").count() > 0
         page.keyboard.press("Escape")
         assert not page.locator("#leave").is_visible()
-        page.locator("figure .door").first.focus()
+        page.locator("figure .expandable").first.focus()
 
 
 def test_nothing_is_told_before_its_time(opened):
@@ -357,7 +357,7 @@ def test_2000_events_play_without_stutter(opened):
     values = [Value(float(i), f"x{i}") for i in range(500)]
     output = engine.expand(engine.dot(values, values[::-1]))
     page = opened(draw(output, fold="nothing").page(), "html")
-    events = page.evaluate("room.events.length")
+    events = page.evaluate("subgraph.events.length")
     assert events > 2000
     took = page.evaluate(
         """() => {
