@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.derivatives.grad import dependents
 from engine.op import UNDEFINED
 from engine.programs.arguments import argument_names, arranged, numbers_in, shapes_of
 from engine.programs.load import loaded
 from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import Function, module
-from engine.programs.to_source import forward_pass, guards, leading_to, names_in_words
+from engine.programs.to_source import forward_pass, guards, names_in_words
 from engine.programs.trace import Trace, check_same, function_label, moved_slightly, trace
 from engine.programs.writer import Writer, can_be_named, identifiers
 from engine.steps.names import unique_names
@@ -134,7 +135,7 @@ def variant_source(found: Trace, name: str) -> tuple[str, str]:
     names = identifiers(unique_names(list(dict.fromkeys([*given, *found.order])), {}), [name])
     writer = Writer(names)
     forward = forward_pass(found.order, set(given), writer)
-    reverse = ReversePass(writer, leading_to(found.inputs, found.order))
+    reverse = ReversePass(writer, dependents(found.order, found.inputs))
     [output] = found.outputs
     if isinstance(output, Value):
         reverse.arrived[output] = [("1.0", WHOLE)]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any
 
 from engine import ops
+from engine.derivatives.grad import dependents
 from engine.modes import Switch
 from engine.op import UNDEFINED
 from engine.programs.arguments import argument_names, arranged, data_in, flat_values, numbers_in, shape_of, shapes_of
@@ -14,7 +15,7 @@ from engine.programs.load import loaded
 from engine.programs.loop import PREFIXES, in_brackets, short_names
 from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import WIDTH, ProgramLine, aligned, filled, indented, module_text
-from engine.programs.to_source import forward_pass, guards, in_lines, leading_to
+from engine.programs.to_source import forward_pass, guards, in_lines
 from engine.programs.trace import Trace, check_same, function_label, moved_slightly
 from engine.programs.writer import Writer, identifiers
 from engine.steps.backward_steps import grads_of
@@ -97,7 +98,7 @@ class CompiledPart:
         taken = ["part", "start", "run", "total", "arguments", "leaves", "grads", *upstream]
         names = identifiers(named, taken, PREFIXES)
         writer = Writer(names)
-        reverse = ReversePass(writer, leading_to([*found.inputs, *self.parameters], found.order))
+        reverse = ReversePass(writer, dependents(found.order, [*found.inputs, *self.parameters]))
         totals = [f"g_{names[p]}" for p in self.parameters]
         reverse.arrived = {p: [(name, WHOLE)] for p, name in zip(self.parameters, totals)}
         for output, name in zip(found.outputs, upstream):

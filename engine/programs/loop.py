@@ -8,13 +8,14 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 
+from engine.derivatives.grad import dependents
 from engine.graph import topological_order
 from engine.programs.big_layers import add_products, big_layers, passed_back, weighted_sums
 from engine.programs.bounds import safe_magnitude
 from engine.programs.function_source import with_definition
 from engine.programs.reverse_pass import ReversePass, summed_contributions
 from engine.programs.statements import WIDTH, ProgramLine, aligned, filled, indented, module_text
-from engine.programs.to_source import forward_pass, guards, in_lines, leading_to
+from engine.programs.to_source import forward_pass, guards, in_lines
 from engine.programs.trace import Trace, values_behind
 from engine.programs.writer import Writer, identifiers
 from engine.steps.formula import Symbol, partial_formulas
@@ -43,7 +44,7 @@ class Loop:
         self.given = len(found.inputs)  # of them; the others are random numbers
         self.inside = set(values_behind(found.outputs[len(heads) :]))  # what the outputs were computed from, and these
         self.model = [value for value in self.order if value in self.inside]
-        self.wanted = leading_to(parameters, self.order) if gradient else set()
+        self.wanted = dependents(self.order, parameters) if gradient else set()
         self.safe = safe_magnitude(self.order, heads) if heads and self.wanted else 0.0
         self.uses = Counter([x for value in self.order for x in value.inputs if type(x) is not float])
         self.leaves = [*parameters, *self.free]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from engine.derivatives.grad import dependents
 from engine.graph import topological_order
 from engine.programs.statements import LONGEST, WIDTH, Function, ProgramLine, module
 from engine.programs.trace import Comparison
@@ -111,7 +112,7 @@ def guards(comparisons: Sequence[Comparison], names: Mapping[Value, str]) -> lis
 def backward_pass(order: Sequence[Value], inputs: Sequence[Value], writer: Writer) -> list[ProgramLine]:
     """A statement for each multiplication of the chain rule that an input depends on."""
     names, notation = writer.names, Notation()
-    wanted = leading_to(inputs, order)
+    wanted = dependents(order, inputs)
     output = order[-1]
     unset = dict.fromkeys(x for x in [*inputs, *order] if x in wanted and x is not output)
     statements: list[ProgramLine] = []
@@ -144,15 +145,6 @@ def in_lines(names: Sequence[str], text: str) -> list[ProgramLine]:
         else:
             lines.append(name)
     return [ProgramLine(line, text) for line in lines]
-
-
-def leading_to(inputs: Sequence[Value], order: Sequence[Value]) -> set[Value]:
-    """The values that were computed from the inputs, and these."""
-    found = set(inputs)
-    for value in order:
-        if not found.isdisjoint([x for x in value.inputs if type(x) is not float]):
-            found.add(value)
-    return found
 
 
 def output_formula(output: Value, names: dict[Value, str]) -> str:
