@@ -15,6 +15,7 @@ import nn
 from engine import Value
 from nn import MLP, SGD, Adam, DivergenceError, Module, accuracy, cross_entropy, fit, mse_loss, train_steps
 from tests import ROOT
+from tests.nn.runs import DATA, VALIDATION, made, run
 
 XOR = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
 
@@ -110,26 +111,6 @@ def test_without_a_graph_there_is_nothing_to_train():
     with engine.no_grad(), pytest.raises(TypeError, match="is no_grad on"):
         fit(model, XOR, [0.0, 1.0, 1.0, 0.0], progress=False)
     assert model.state_dict() == before
-
-
-DATA = nn.make_moons(24, seed=1)
-
-
-VALIDATION = nn.make_moons(12, seed=2)
-
-
-def made(dropout=0.0, lr=0.1):
-    model = MLP(2, [5, 1], activation="tanh", seed=3, dropout=dropout)
-    return model, Adam(model.parameters(), lr=lr)
-
-
-def run(epochs, dropout=0.0, **options):
-    model, optimizer = made(dropout)
-    schedule = nn.ExponentialLR(optimizer, gamma=0.9)
-    history = fit(
-        model, *DATA, mse_loss, optimizer, epochs, 5, VALIDATION, progress=False, schedule=schedule, **options
-    )
-    return model, history
 
 
 def test_train_steps_are_the_steps_of_fit():

@@ -5,14 +5,8 @@ import tracemalloc
 import pytest
 
 import nn
-from nn import MLP, Adam, mse_loss, predict, train_steps
-
-DATA = nn.make_moons(24, seed=1)
-
-
-def made(dropout=0.0, lr=0.1):
-    model = MLP(2, [5, 1], activation="tanh", seed=3, dropout=dropout)
-    return model, Adam(model.parameters(), lr=lr)
+from nn import MLP, mse_loss, predict, train_steps
+from tests.nn.runs import DATA, made
 
 
 def test_predictions_keep_no_graph_and_training_takes_no_more_and_more_memory():

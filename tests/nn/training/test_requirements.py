@@ -7,14 +7,8 @@ import pytest
 
 import nn
 from engine import Value
-from nn import MLP, SGD, Adam, cross_entropy, fit, mse_loss
-
-DATA = nn.make_moons(24, seed=1)
-
-
-def made(dropout=0.0, lr=0.1):
-    model = MLP(2, [5, 1], activation="tanh", seed=3, dropout=dropout)
-    return model, Adam(model.parameters(), lr=lr)
+from nn import MLP, SGD, cross_entropy, fit, mse_loss
+from tests.nn.runs import DATA, made
 
 
 def squared(outputs, targets):
