@@ -97,10 +97,8 @@ class TrainingRun:
         if self.validation is None:
             return
         history, (inputs, targets) = self.history, self.validation
-        where, best = (
-            f"in the validation after epoch {len(history.train_loss)}",
-            min(history.validation_loss, default=inf),
-        )
+        where = f"in the validation after epoch {len(history.train_loss)}"
+        best = min(history.validation_loss, default=inf)
         with self.diverging(where):
             if self.programs is None:
                 losses, outputs = evaluate(self.model, self.loss, inputs, targets)
