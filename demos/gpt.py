@@ -281,9 +281,7 @@ class Training:
             "optimizer": self.optimizer.state_dict(),
             "rng": self.rng.getstate(),
         }
-        partial = path.with_name(f".{path.name}.part")
-        partial.write_text(json.dumps(state), encoding="utf-8")
-        partial.replace(path)
+        engine.write_file(path, json.dumps(state))
 
     def resume(self, path: Path) -> None:
         """Go on from what was saved. Raises ValueError if that is of another training, or damaged."""

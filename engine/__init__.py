@@ -15,6 +15,7 @@ modes.py         what can be switched on and off
 debugging.py     breakpoints in a backward pass, and the check for numbers that are not finite
 copies.py        copying and pickling
 text.py          values in one line
+files.py         files that are written whole or not at all
 
 What is built on it, each with a reading order of its own:
 
@@ -35,6 +36,7 @@ from engine.derivatives.gradcheck import GradcheckError, gradcheck
 from engine.derivatives.hessian import hessian, hvp
 from engine.derivatives.jacobian import jacobian
 from engine.derivatives.jvp import jvp
+from engine.files import read_file, write_file
 from engine.functions import (
     acos,
     asin,
@@ -90,7 +92,7 @@ __all__ = [
     "exercise", "worksheet", "Worksheet",
     "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand", "diagnose", "Diagnosis",
     "no_grad", "detect_anomaly", "record_origins",
-    "draw", "Drawing",
+    "draw", "Drawing", "write_file", "read_file",
     "to_source", "compile", "Compiled", "compile_batch", "CompiledBatch", "compile_part", "CompiledPart", "Run",
     "compile_pass", "CompiledPass", "sample", "drawn",
     "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot",

@@ -6,8 +6,8 @@ losses.py        how far an output is from its target
 optim.py         how the gradients change the parameters
 train.py         the training loop
 
-A layer needs no more of this package than module.py, init.py and checks.py, and of the engine `Value`, `dot`, `sample`
-and the activations. What surrounds the loop has a reading order of its own: training/. Then, for a look:
+A layer needs no more of this package than `module`, `init` and `checks`, and of the engine `Value`, `dot`, `sample` and
+the activations. What surrounds the loop has a reading order of its own: training/. Then, for a look:
 
 init.py          the first numbers of the weights
 adaptive.py      Adam and its kin
@@ -20,7 +20,6 @@ csv_files.py     tables in files
 datasets.py      data sets made by a seed
 serialize.py     models as files
 torch_bridge.py  to PyTorch and back
-files.py         files that are written whole or not at all
 checks.py        checks of arguments
 """
 

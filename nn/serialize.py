@@ -14,8 +14,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from engine import read_file, write_file
 from nn.data import Standardizer
-from nn.files import write_whole
 from nn.layers import ACTIVATIONS, MLP, Layer, Neuron, name_of_activation
 
 FORMAT, VERSION = "chainrule model", 1
@@ -58,8 +58,7 @@ def save(
         raise ValueError(f"this model cannot be loaded again: {error}") from None
     if parameter_places(again) != parameter_places(model):
         raise ValueError("this model cannot be loaded again as it is: it has parameters of its own, or shares some")
-    write_whole(path, text)
-    return path
+    return write_file(path, text)
 
 
 def load(path: str | os.PathLike[str]) -> MLP:
@@ -67,11 +66,8 @@ def load(path: str | os.PathLike[str]) -> MLP:
 
     Raises ModelFileError for anything that `save` did not write, and OSError if the file cannot be read.
     """
-    path = Path(path)
-    if path.stat().st_size > LARGEST:
-        raise ModelFileError(f"{path} is no model: it has more than {LARGEST:,} bytes")
     try:
-        return read(path.read_bytes().decode("utf-8"))
+        return read(read_file(path, LARGEST).decode("utf-8"))
     except ValueError as error:
         raise ModelFileError(f"{path} is no model that can be loaded: {error}") from None
 

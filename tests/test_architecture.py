@@ -23,7 +23,7 @@ FLOORS = [  # each may import what is in it and below it
     {"nn", "nn/training"},
 ]
 CORE = [  # the same for the files of the core
-    {"graph", "modes"}, {"text"}, {"operands"}, {"op"}, {"ops"}, {"operators"}, {"debugging", "copies"},
+    {"graph", "modes", "files"}, {"text"}, {"operands"}, {"op"}, {"ops"}, {"operators"}, {"debugging", "copies"},
     {"backward"}, {"value"}, {"functions"},
 ]  # fmt: skip
 PASS = ["engine/backward.py", "engine/graph.py", "engine/value.py", "engine/op.py", "engine/ops.py"]
@@ -222,7 +222,7 @@ def test_no_package_is_named_after_a_public_name(package):
 VERBS = {  # which are found in files named after another verb, or after what they are about
     "topological_order": "graph", "forward_steps": "backward_steps", "hvp": "hessian", "exercise": "worksheet",
     "compile_pass": "compile_part", "drawn": "sample", "no_grad": "modes", "detect_anomaly": "modes",
-    "record_origins": "modes",
+    "record_origins": "modes", "write_file": "files", "read_file": "files",
 }  # fmt: skip
 
 

@@ -12,8 +12,9 @@ from random import Random
 from typing import Any
 
 from engine import modes
+from engine.files import write_file
 from engine.graph import topological_order
-from engine.pictures.draw import Drawing, write
+from engine.pictures.draw import Drawing
 from engine.steps.backward_steps import backward_steps, grads_of, summed
 from engine.steps.explain import Explainer
 from engine.steps.formula import Symbol
@@ -55,7 +56,7 @@ class Worksheet:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page, and return the path. Raises OSError if that is not possible."""
         path = Path(path)
-        write(path.resolve(), self.html.encode())
+        write_file(path, self.html)
         return path
 
     def _repr_html_(self) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.files import write_file
 from engine.steps.names import variable_names
 from engine.steps.paths import paths
 from engine.text import described
@@ -65,7 +66,7 @@ class Drawing:
             raise FileNotFoundError(f"there is no folder {path.parent}")
         if path.is_dir():
             raise IsADirectoryError(f"{path} is a folder")
-        write(path.resolve(), self.rendered(picture_format, scale))
+        write_file(path, self.rendered(picture_format, scale))
         return path
 
     def rendered(self, picture_format: str, scale: float = 1.0) -> bytes:
@@ -169,14 +170,3 @@ def draw(
     else:
         view = folded(output, fold)
     return Drawing(scene_of(view, known, highlighted), dot, DrawnGraph(view, known))
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole, or leave what was there."""
-    partial = path.with_name(f".{path.name[:100]}.part")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise

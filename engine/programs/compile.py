@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.derivatives.grad import dependents
+from engine.files import write_file
 from engine.op import UNDEFINED
 from engine.programs.arguments import argument_names, arranged, numbers_in, shapes_of
 from engine.programs.load import loaded
@@ -67,8 +68,7 @@ class Compiled:
 
     def save(self, path: str | Path) -> Path:
         """Write the program to a file of its own, which imports nothing but `math`, and return its path."""
-        Path(path).write_text(self.source, encoding="utf-8")
-        return Path(path)
+        return write_file(path, self.source)
 
     def __repr__(self) -> str:
         return f"<Compiled {function_name(self.function)}: {len(self.source.splitlines())} lines>"

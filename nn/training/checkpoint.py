@@ -7,17 +7,18 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from engine import read_file, write_file
 from nn.checks import is_number
-from nn.files import write_whole
 from nn.module import modules_in
 from nn.training.run import TrainingRun
 
+LARGEST = 1_000_000_000  # bytes of a file
 RECORDED = ("train_loss", "validation_loss", "metrics", "learning_rate")
 
 
 def write_checkpoint(path: Path, run: TrainingRun) -> None:
     """Write a file whole, or leave the one that was there."""
-    write_whole(path, json.dumps(run_state(run)))
+    write_file(path, json.dumps(run_state(run)))
 
 
 def read_checkpoint(path: Path, run: TrainingRun) -> None:
@@ -27,7 +28,7 @@ def read_checkpoint(path: Path, run: TrainingRun) -> None:
     """
     before = run_state(run)
     try:
-        state = json.loads(path.read_text(encoding="utf-8"))
+        state = json.loads(read_file(path, LARGEST).decode("utf-8"))
         check_state(state, run)
         go_on_from(state, run)
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:

@@ -166,12 +166,10 @@ def test_a_full_disk_leaves_what_is_there(tmp_path, monkeypatch):
     target = tmp_path / "g.svg"
     target.write_text("precious")
 
-    def write_to_a_full_disk(path, content):
-        with open("/dev/full", "wb") as full:
-            path.touch()
-            full.write(content)
+    def full_disk(descriptor):
+        os.write(os.open("/dev/full", os.O_WRONLY), b"x")
 
-    monkeypatch.setattr(Path, "write_bytes", write_to_a_full_disk)
+    monkeypatch.setattr("os.fsync", full_disk)
     with pytest.raises(OSError, match="No space left"):
         draw(graphs.lecture()).save(target)
     assert [path.name for path in tmp_path.iterdir()] == ["g.svg"]
