@@ -5,7 +5,7 @@ Of plain numbers they give a float, and of Values a Value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from engine import ops
@@ -65,7 +65,7 @@ def mean(values: Iterable[Any]) -> Any:
     return ops.mean(*at_least_one("mean", values))
 
 
-def dot(weights: Sequence[Any], xs: Sequence[Any], bias: Any = 0.0) -> Any:
+def dot(weights: Iterable[Any], xs: Iterable[Any], bias: Any = 0.0) -> Any:
     """w1 * x1 + w2 * x2 + ... + bias, added from left to right, as one node.
 
     >>> dot([2.0, 3.0], [10.0, 1.0], bias=0.5)
@@ -73,7 +73,9 @@ def dot(weights: Sequence[Any], xs: Sequence[Any], bias: Any = 0.0) -> Any:
 
     Raises ValueError unless there are as many weights as xs, and at least one.
     """
-    if len(weights) != len(xs) or not len(weights):
+    if not isinstance(weights, (list, tuple)) or not isinstance(xs, (list, tuple)):
+        weights, xs = list(weights), list(xs)
+    if len(weights) != len(xs) or not weights:
         raise ValueError(f"dot needs one x for each weight, got {len(weights)} weights and {len(xs)} xs")
     if type(bias) is float and bias == 0:
         return ops.dot(*weights, *xs)

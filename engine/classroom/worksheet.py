@@ -20,6 +20,7 @@ from engine.steps.explain import Explainer
 from engine.steps.formula import Symbol
 from engine.steps.names import unique_names, variable_names
 from engine.steps.notation import BRACKETS, Notation
+from engine.steps.staleness import check_unchanged
 from engine.text import described
 from engine.value import Value
 
@@ -68,7 +69,7 @@ def worksheet(output: Value, *, seed: int | None = None, names: Mapping[str, Any
 
     With a seed the leaves get other numbers, small whole ones: seeds 0, 1, 2, ... are the versions A, B, C, ...
 
-    Raises ValueError for a graph too large for a sheet.
+    Raises ValueError for a graph too large for a sheet, and without a seed if data has changed since the forward pass.
 
     >>> sheet = worksheet(exercise("neuron"), seed=1)
     >>> "Version B" in sheet.html
@@ -81,7 +82,9 @@ def worksheet(output: Value, *, seed: int | None = None, names: Mapping[str, Any
     if not 0 < len(ops) <= LONGEST:
         raise ValueError(f"a worksheet has room for 1 to {LONGEST} ops, this graph has {len(ops)}; draw it instead")
     known = {value: name for value, name in variable_names(names).items() if value in set(order)}
-    if seed is not None:
+    if seed is None:
+        check_unchanged(order)
+    else:
         output, known = with_friendly_numbers(output, known, Random(seed))
     version = "" if seed is None else f"Version {TITLES[seed % len(TITLES)]}{seed // len(TITLES) or ''}"
     return Worksheet("".join(sheet(output, known, version)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine import modes
@@ -12,7 +12,7 @@ from engine.text import described
 from engine.value import Value
 
 
-def grad(output: Value, inputs: Sequence[Value]) -> list[Value]:
+def grad(output: Value, inputs: Iterable[Value]) -> list[Value]:
     """d(output)/d(each input), as Values: graphs that can be printed, drawn, and differentiated again.
 
     Every `.grad` stays as it is. The derivative with respect to something that `output` does not depend on is 0.
@@ -28,6 +28,7 @@ def grad(output: Value, inputs: Sequence[Value]) -> list[Value]:
     """
     if isinstance(inputs, Value):
         raise TypeError("grad takes a list of Values: write grad(output, [x])")
+    inputs = list(inputs)
     for value in (output, *inputs):
         if not isinstance(value, Value):
             raise TypeError(f"grad takes Values, got {described(value)}")

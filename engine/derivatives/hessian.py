@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from engine.derivatives.grad import grad
 from engine.derivatives.jacobian import jacobian
@@ -10,21 +10,23 @@ from engine.functions import dot
 from engine.value import Value
 
 
-def hessian(output: Value, inputs: Sequence[Value]) -> list[list[Value]]:
+def hessian(output: Value, inputs: Iterable[Value]) -> list[list[Value]]:
     """The second derivatives of the output with respect to each pair of inputs, as Values.
 
     >>> x, y = Value(3.0), Value(4.0)
     >>> [[entry.data for entry in row] for row in hessian(x * x * y, [x, y])]
     [[8.0, 6.0], [6.0, 0.0]]
     """
+    inputs = list(inputs)
     return jacobian(grad(output, inputs), inputs)
 
 
-def hvp(output: Value, inputs: Sequence[Value], vector: Sequence[float]) -> list[Value]:
+def hvp(output: Value, inputs: Iterable[Value], vector: Iterable[float]) -> list[Value]:
     """The Hessian times a vector, as Values, without computing the Hessian.
 
     >>> x, y = Value(3.0), Value(4.0)
     >>> [entry.data for entry in hvp(x * x * y, [x, y], [1.0, 10.0])]
     [68.0, 6.0]
     """
-    return grad(dot(grad(output, inputs), vector), inputs)
+    inputs = list(inputs)
+    return grad(dot(grad(output, inputs), list(vector)), inputs)

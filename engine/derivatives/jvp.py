@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from engine.op import Op
@@ -35,12 +35,13 @@ class Dual(Operators):
         return Dual(data, tangent)
 
 
-def jvp(function: Callable[..., Any], inputs: Sequence[float], tangents: Sequence[float]) -> tuple[float, float]:
+def jvp(function: Callable[..., Any], inputs: Iterable[float], tangents: Iterable[float]) -> tuple[float, float]:
     """The function at the inputs, and its derivative in the direction of the tangents.
 
     >>> jvp(lambda x, y: x * y, [3.0, 4.0], [1.0, 0.0])
     (12.0, 4.0)
     """
+    inputs, tangents = list(inputs), list(tangents)
     if len(inputs) != len(tangents):
         raise ValueError(f"jvp needs a tangent for each input, got {len(inputs)} inputs and {len(tangents)} tangents")
     output = function(*[Dual(real(x), real(tangent)) for x, tangent in zip(inputs, tangents)])

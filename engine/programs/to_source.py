@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from engine.derivatives.grad import dependents
 from engine.graph import topological_order
@@ -16,7 +16,7 @@ from engine.text import described, name_of
 from engine.value import Value
 
 
-def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_grad") -> str:
+def to_source(output: Value, inputs: Iterable[Value], name: str = "value_and_grad") -> str:
     """A Python program for the data of the output and its derivatives with respect to the inputs.
 
     The inputs are leaves, and become the parameters of a function of this name; other leaves keep their numbers. It
@@ -40,6 +40,7 @@ def to_source(output: Value, inputs: Sequence[Value], name: str = "value_and_gra
         return v1, (d_w, d_x)
     ...
     """
+    inputs = list(inputs)
     order = topological_order(output)
     check_inputs(inputs, order)
     names = identifiers(unique_names(list(dict.fromkeys([*order, *inputs])), {}), [name])

@@ -83,7 +83,7 @@ class Notation:
         if form:
             texts = [self.at_least(WHOLE, parts[0]) if op.sign == "**" else parts[0][0], *[x for x, _ in parts[1:]]]
             return form.format(*texts), POWER if op.sign == "**" else WHOLE
-        if op.form == "terms" and LEFT_OUT not in inputs:
+        if op.form == "terms" and len(term.inputs) <= WRITTEN_OUT:
             texts = [self.at_least(SUM + bool(i), part) for i, part in enumerate(parts)]
             return functools.reduce(lambda left, right: self.infix("+", left, right), texts), SUM
         if not op.sign:

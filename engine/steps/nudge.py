@@ -9,6 +9,7 @@ from typing import Any
 from engine.graph import topological_order
 from engine.steps.names import unique_names, variable_names
 from engine.steps.paths import paths
+from engine.steps.staleness import check_unchanged
 from engine.value import Value
 
 
@@ -34,7 +35,8 @@ def nudge(output: Value, leaf: Value, h: float = 0.01, *, names: Mapping[str, An
 
     The graph is computed again with the new number; nothing in it changes. `names=locals()` names what has no label.
 
-    Raises ValueError for a value that an op made, or that the output was not computed from.
+    Raises ValueError for a value that an op made, or that the output was not computed from, and if data has changed
+    since the forward pass.
 
     >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
     >>> print(nudge(a * b, a, 0.01))
@@ -42,6 +44,7 @@ def nudge(output: Value, leaf: Value, h: float = 0.01, *, names: Mapping[str, An
     """
     if leaf.op is not None:
         raise ValueError(f"only leaves can be nudged, and {leaf!r} was computed; nudge what it was computed from")
+    check_unchanged(topological_order(output))
     return nudged(output, leaf, h, unique_names(topological_order(output), variable_names(names)))
 
 
