@@ -105,17 +105,17 @@ class Module:
 
 def children(module: Any) -> Iterator[tuple[str, Any]]:
     """The modules among the attributes of a module, in lists, tuples and dicts too, each with its name."""
+    return (found for name, attribute in vars(module).items() for found in outermost_modules(attribute, name))
 
-    def inside(item: Any, name: str) -> Iterator[tuple[str, Any]]:
-        if isinstance(item, Module):
-            yield name, item
-        else:
-            for key, part in items_in(item):
-                if not isinstance(part, Value):  # most are, in long lists
-                    yield from inside(part, f"{name}.{key}")
 
-    for name, attribute in vars(module).items():
-        yield from inside(attribute, name)
+def outermost_modules(item: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """An item, if it is a module, or the modules in it, but not those that are inside of another."""
+    if isinstance(item, Module):
+        yield name, item
+    else:
+        for key, part in items_in(item):
+            if not isinstance(part, Value):  # most are, in long lists
+                yield from outermost_modules(part, f"{name}.{key}")
 
 
 def modules_in(module: Any) -> list[Any]:

@@ -7,6 +7,7 @@ import math
 import textwrap
 from decimal import Decimal
 from fractions import Fraction
+from unittest import mock
 
 import numpy
 import pytest
@@ -280,3 +281,14 @@ def test_a_short_cut_makes_the_node_that_the_rule_makes(compute):
 
 def test_no_private_helper_of_the_class_stands_in_a_debuggers_pane():
     assert [name for name in dir(Value(1.0)) if name.startswith("_") and not name.startswith("__")] == []
+
+
+def test_another_class_may_know_what_equals_a_value():
+    x = Value(3.0)
+    assert x == mock.ANY
+    assert mock.ANY == x
+    assert (x == Value(3.0)) is False
+    assert (x == None) is False  # noqa: E711
+    assert (x != "3") is True
+    with pytest.raises(TypeError, match="write value.data == 3"):
+        x == 3  # noqa: B015

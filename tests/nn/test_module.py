@@ -1,5 +1,6 @@
 """What has parameters, and the state of it."""
 
+import gc
 import math
 
 import pytest
@@ -163,3 +164,23 @@ def test_a_part_may_refer_back_to_what_it_is_in():
     ]
     model.freeze("parts")
     assert [p.data for p in model.parameters()] == [3.0]
+
+
+def test_looking_at_a_model_leaves_nothing_to_the_cycle_collector():
+    model = MLP(2, [3, 3, 1], dropout=0.5)
+    looks = [
+        model.parameters,
+        model.summary,
+        model.state_dict,
+        model.zero_grad,
+        model.eval,
+        lambda: model.freeze("layers.0"),
+    ]
+    gc.collect()
+    gc.disable()
+    try:
+        for look in looks:
+            look()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
