@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 
@@ -21,7 +20,7 @@ def write_file(path: str | os.PathLike[str], content: str | bytes) -> Path:
     if target.exists() and not target.is_file():
         raise IsADirectoryError(f"{path} is a folder") if target.is_dir() else not_a_file(path)
     # A name that no other process has, and that nobody can have foreseen, in the same folder.
-    partial = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}.part")
+    partial = target.with_name(f".{target.name[:100]}.{os.urandom(8).hex()}.part")
     try:
         with open(partial, "xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)

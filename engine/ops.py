@@ -54,7 +54,7 @@ atan2 = Op("atan2", math.atan2,          (lambda y, x, out: x / hypot(y, x) / hy
 neg   = Op("neg",   lambda x: -x,        (lambda x, out: -1.0,),                                               sign="-",
            bound=math.fabs)
 
-# These two keep x ** 0 constant in x, and 0 ** y constant in y, at 0 too.
+# These two keep x ** 0 constant with respect to x, and 0 ** y with respect to y, at 0 too.
 times_or_0 = Op("times_or_0", lambda x, y: 0.0 if x == 0 else x * y, (lambda x, y, out: y, lambda x, y, out: x),
                 sign="*", piece=lambda x, y: x == 0, bound=operator.mul)
 log_or_0   = Op("log_or_0", lambda x: math.log(x) if x > 0 else 0.0 if x == 0 else nan, (lambda x, out: 1.0 / x,),

@@ -162,7 +162,7 @@ def hide(view: View, values: set[Value]) -> None:
 
 
 def nearest(output: Value, view: View, count: int) -> set[Value]:
-    """So many of the values that are drawn, from the output backwards, nearest first."""
+    """At most `count` of the values that are drawn, from the output backwards, nearest first."""
     near: list[Value] = [output]
     for value in near:  # which grows meanwhile
         for x in value.inputs:

@@ -85,7 +85,7 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// Edges are called `e<node>.<operand>`; those between folded nodes lead to a node that needs no computing.
+// Edges are called `e<node>.<index>`; those between folded nodes lead to a node that needs no computing.
 function headOf(edge) {
   return edge.slice(1, edge.lastIndexOf("."));
 }

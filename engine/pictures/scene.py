@@ -126,7 +126,7 @@ class Sketch:
             one = view.drawn[node]
             times = Counter(x for x in node.inputs if type(x) is not float)
             constants = [x for x in node.inputs if type(x) is float]
-            for index in operand_order(node):
+            for index in input_order(node):
                 x = node.inputs[index]
                 if type(x) is float:
                     if one is node and len(constants) <= CONSTANTS and not is_written_inside(node):
@@ -277,7 +277,7 @@ def op_text(node: Value) -> str:
     return node.op.sign or node.op.name
 
 
-def operand_order(node: Value) -> list[int]:
+def input_order(node: Value) -> list[int]:
     """The order in which the inputs of a node are drawn: as it has them, but each weight beside what it weighs."""
     indices = list(range(len(node.inputs)))
     if node.op is not None and node.op.pairs:

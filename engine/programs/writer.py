@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import keyword
 import re
 import unicodedata
@@ -102,7 +103,7 @@ class Writer:
     def applied(self, op: Op, parts: Sequence[Text]) -> Text:
         """An op applied to pieces of source."""
         if op.spelled_out:
-            return self.spelled_out(op.forward(*[Symbol(part) for part in parts]))
+            return self.spelled_out(in_symbols(op, len(parts)), parts)
         if op.sign and len(parts) == 1:
             return SOURCE.negated(parts[0])
         words = function_source(op.forward)
@@ -117,21 +118,19 @@ class Writer:
                 texts[i] = self.hoisted(self.with_calls_before(texts[i]))
         return words.filled(texts), words.binding
 
-    def spelled_out(self, term: Any) -> Text:
-        """A formula of nothing but + * /, on texts; a long sum in several statements."""
+    def spelled_out(self, term: Any, parts: Sequence[Text]) -> Text:
+        """A formula of nothing but + * /, with a text for each of its inputs; a long sum in several statements."""
         if not isinstance(term, Symbol):
             return SOURCE.literal(term) if type(term) is float else (str(term), WHOLE)
         if term.op is None:
-            return term.data
+            return parts[term.data]
+        if term.op.sign != "+":
+            return SOURCE.joined(term.op.sign, *[self.spelled_out(x, parts) for x in term.inputs])
         terms: list[Any] = []
         while isinstance(term, Symbol) and term.op is not None and term.op.sign == "+":
             term, last = term.inputs
             terms.append(last)
-        if terms:
-            return self.added([self.spelled_out(each) for each in [term, *reversed(terms)]])
-        assert isinstance(term, Symbol)
-        assert term.op is not None
-        return SOURCE.joined(term.op.sign, *[self.spelled_out(x) for x in term.inputs])
+        return self.added([self.spelled_out(each, parts) for each in [term, *reversed(terms)]])
 
     def added(self, terms: Sequence[Text]) -> Text:
         """The sum of some terms, from left to right; of many, in several statements."""
@@ -158,6 +157,12 @@ class Writer:
             self.taken.add(self.known[text])
             self.before.append((self.known[text], text))
         return self.known[text]
+
+
+@functools.lru_cache(maxsize=256)
+def in_symbols(op: Op, n: int) -> Any:
+    """What an op that is spelled out computes from n inputs, which are symbols for 0, 1, ..., n - 1."""
+    return op.forward(*map(Symbol, range(n)))
 
 
 WITHOUT_MARKS = str.maketrans("", "", "".join(CALL))

@@ -54,7 +54,7 @@ def test_tanh_to_the_third_order():
         assert derivative.data == pytest.approx(expected, rel=1e-14)
 
 
-def test_the_derivative_in_something_unused_is_0_and_of_itself_is_1():
+def test_the_derivative_with_respect_to_something_unused_is_0_and_of_itself_is_1():
     x, unused = Value(3.0), Value(4.0)
     assert [d.data for d in grad(x * 2, [unused, x])] == [0.0, 2.0]
     assert [d.data for d in grad(x, [x])] == [1.0]
@@ -69,7 +69,7 @@ def test_a_result_is_never_a_value_the_user_holds():
     assert both[0] is not both[1]
 
 
-def test_the_derivative_in_a_value_in_the_middle():
+def test_the_derivative_with_respect_to_a_value_in_the_middle():
     x = Value(3.0)
     square = x * x
     assert grad(square * x, [square])[0].data == 3.0
