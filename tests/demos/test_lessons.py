@@ -4,22 +4,16 @@ import ast
 import dataclasses
 import re
 import sys
-from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
 from demos.lessons import catalogue
 from demos.lessons.__main__ import run, write_notebooks
 from demos.lessons.catalogue import INDEX, Lesson, cells, lessons, prose, with_table
+from tests.demos.common import texts_of
 
 LESSONS = lessons()
 for_each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
-
-
-def texts_of(svg: Path) -> set[str]:
-    return {element.text for element in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text") if element.text}
-
 
 LONG = {  # they train networks
     "09_layers", "13_learning_rate", "14_batches_and_epochs", "21_regression",
