@@ -1,13 +1,13 @@
-"""An autoencoder: 64 pixels through a door of two numbers, and out again as the same picture, as far as they will go.
+"""An autoencoder: 64 pixels squeezed through a bottleneck of two numbers, and restored as well as that allows.
 
 The encoder turns an image into its code, two numbers; the decoder turns the code into an image. They are trained
 together to give back what came in, and nobody tells them which digit it is. What can be said in two numbers must be
-what matters most: digits of a kind find themselves side by side.
+what matters most: images of one digit end up side by side.
 
     64 pixels -> 20 neurons -> a code of 2 -> 20 neurons -> 64 pixels
 
-The baseline is the best that a straight line can do: the two principal components (PCA), of all linear codes of two
-numbers the one with the smallest squared error.
+The baseline is the best that a linear code can do: the first two principal components (PCA) have the smallest squared
+error of all linear codes of two numbers.
 
 python -m demos.autoencoder             trains, and draws the codes and some digits as they went in and came out
 python -m demos.autoencoder --seeds 5   compares with PCA, from five other starts

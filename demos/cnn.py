@@ -94,7 +94,7 @@ def moved(digit: Sequence[float], top: int, left: int) -> list[float]:
 
 
 def parts(count: int | None = None) -> tuple[Images, Images]:
-    """So many images to train on (all 1,078), and the test images; the same for every seed."""
+    """The first `count` images to train on, or all 1,078, and the test images; the same for every seed."""
     training, test = digit_images()
     rng = Random(0)
     return put_somewhere((training[0][:count], training[1][:count]), rng), put_somewhere(test, rng)

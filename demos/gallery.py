@@ -57,7 +57,7 @@ def network() -> None:
 
 
 def main() -> None:
-    """Write all the pictures."""
+    """Write all the pictures, and list them."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     paths(neuron())
     network()

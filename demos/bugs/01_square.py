@@ -50,13 +50,13 @@ class Value:
 
 
 def main():
-    """Two slopes."""
+    """Print the grads of a product and of a square."""
     x, y = Value(3.0), Value(4.0)
     (x * y).backward()
-    print(f"x * y at x = 3, y = 4: the slope in x is {x.grad}, the slope in y is {y.grad}")
+    print(f"x * y at x = 3, y = 4: x.grad is {x.grad}, y.grad is {y.grad}")
     x = Value(3.0)
     (x * x).backward()
-    print(f"x * x at x = 3: the slope in x is {x.grad}, and it should be 6.0")
+    print(f"x * x at x = 3: x.grad is {x.grad}, and it should be 6.0")
 
 
 if __name__ == "__main__":

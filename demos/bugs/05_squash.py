@@ -49,7 +49,7 @@ class Value:
 
 
 def main():
-    """The slope of a neuron in its input, and how the neuron changes when the input does."""
+    """The grad of a neuron's input, and how much the neuron changes when the input does."""
     for at in (0.01, 0.5, 2.0):
         x = Value(at)
         (x * 1.0 + 0.0).tanh().backward()

@@ -1,4 +1,4 @@
-"""An engine for savings. The slope of the balance in the deposit is that of one year, however many years go by."""
+"""An engine for savings. The grad of the deposit is that of one year, however many years go by."""
 
 
 class Value:
@@ -46,11 +46,11 @@ def balance(deposit, rate, years):
 
 
 def main():
-    """The slope of the balance in the deposit."""
+    """The derivative of the balance with respect to the deposit, beside the right one."""
     for rate in (0.05, 0.5):
         deposit = Value(100.0)
         balance(deposit, Value(rate), years=3).backward()
-        print(f"at {rate:.0%} for 3 years: slope {deposit.grad:.6f}, and it should be {(1 + rate) ** 3:.6f}")
+        print(f"at {rate:.0%} for 3 years: grad {deposit.grad:.6f}, and it should be {(1 + rate) ** 3:.6f}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ Goal: see that an op is two things: what it computes, and how its output answers
 A partial is d(output)/d(one input) while the other inputs stay as they are: raise x by 0.01, and x + y rises by 0.01.
 
 1. Write `add`, which returns x + y.
-2. Write `add_partials`, which returns the two partials of x + y: first the one in x, then the one in y.
+2. Write `add_partials`, which returns the two partials of x + y: first with respect to x, then with respect to y.
 3. Write `sub` and `sub_partials`, the same for x - y. Which partial is negative?
 
 Check: python -m demos.exercises check 01

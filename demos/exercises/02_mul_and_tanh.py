@@ -11,7 +11,7 @@ The partial of a product with respect to one factor is the other factor. The par
 output, which the forward pass has just computed: there is no need to compute tanh again.
 
 1. Write `mul`.
-2. Write `mul_partials`: first the one in x, then the one in y.
+2. Write `mul_partials`: first with respect to x, then with respect to y.
 3. Write `tanh`. It must work at 1000 and at -1000, where exp does not: let `math.tanh` do it.
 4. Write `tanh_partial`. It gets the input x and the output out; decide which of them it needs.
 

@@ -10,7 +10,7 @@ HINTS = {  # the first six have the names that `engine.quiz` uses
     "swapped the operands": "x and y have changed places.",
     "input instead of output": "This rule has the output of the op in it, not the input.",
     # partials and differences
-    "swapped the partials": "First the partial in x, then the one in y.",
+    "swapped the partials": "First the partial with respect to x, then the one with respect to y.",
     "values instead of partials": "That is the input itself; the partial says how the output follows it.",
     "forgot the square": "The rule is 1 - out * out.",
     "exp of a large number": "exp(x) overflows above 709; math.tanh does not.",

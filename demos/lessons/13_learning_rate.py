@@ -88,7 +88,7 @@ assert abs(descend(0.3, 10.0)[-1]) > 1e20
 # %% [markdown]
 # ## A network shows the same
 # On two half moons of points, a low rate creeps, a good one arrives, and a high one leaves the valley: the cost
-# explodes, until the numbers end, and `fit` says what to try. The curve of the costs tells which of the cases it is.
+# explodes until it overflows, and `fit` says what to try. The curve of the costs tells which of the cases it is.
 
 # %%
 inputs, classes = nn.make_moons(40, seed=0)

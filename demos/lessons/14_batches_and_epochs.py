@@ -77,7 +77,7 @@ assert visits[0] != visits[1]
 
 
 def gradient(model: nn.Neuron, batch: list) -> tuple[float, float]:
-    """The derivatives of the cost of a batch by w and b."""
+    """The derivatives of the cost of a batch with respect to w and b."""
     model.zero_grad()
     mean([nn.mse_loss(model(x), target) for x, target in batch]).backward()
     return model.w[0].grad, model.b.grad

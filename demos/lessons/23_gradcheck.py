@@ -21,8 +21,9 @@ from engine import Value, exp, gradcheck, relu, tanh
 
 # %% [markdown]
 # ## A gradient by hand
-# The loss of one neuron is (o - t)², with o = tanh(z) and z = w x + b. Someone has worked out its slope in w by the
-# chain rule, 2 (o - t) · (1 - z²) · x, with a classic mistake: the derivative of tanh is 1 - o², not 1 - z².
+# The loss of one neuron is (o - t)², with o = tanh(z) and z = w x + b. Someone has worked out its derivative with
+# respect to w by the chain rule, 2 (o - t) · (1 - z²) · x, with a classic mistake: the derivative of tanh is 1 - o²,
+# not 1 - z².
 
 # %%
 x, t, b = 0.8, 1.0, 0.1

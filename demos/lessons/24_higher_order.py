@@ -119,8 +119,8 @@ assert abs(top + sqrt(2)) < 1e-12 < away + 1
 
 # %% [markdown]
 # ## Several parameters
-# Then the curvatures are a table, the **Hessian**: how the slope in each changes with each. Newton's step solves
-# Hessian · step = gradient. In the turned valley of lesson 22, which took Adam 79 steps, one is enough.
+# Then the curvatures are a table, the **Hessian**: how the slope along each parameter changes with each. Newton's
+# step solves Hessian · step = gradient. In the turned valley of lesson 22, which took Adam 79 steps, one is enough.
 
 # %%
 x, y = Value(-7.4, "x"), Value(-5.3, "y")

@@ -43,7 +43,6 @@ def keep(picture: Path) -> None:
 
 
 def write_notebooks(folder: Path) -> None:
-    """Write each lesson as a notebook."""
     try:
         import jupytext
     except ImportError:
@@ -58,7 +57,6 @@ def write_notebooks(folder: Path) -> None:
 
 
 def main() -> None:
-    """Run the command."""
     parser = argparse.ArgumentParser(description="Run all the lessons, and write the index of them anew.")
     parser.add_argument("--notebooks", type=Path, metavar="FOLDER", help="write them as notebooks instead")
     arguments = parser.parse_args()

@@ -13,7 +13,6 @@ GRADIENTS = [0.5, -1.0, 2.0, 0.25]
 
 
 def tests() -> list[Test]:
-    """The tests of Adam."""
     return [Test("adam_step", step()), Test("adam", [path()])]
 
 

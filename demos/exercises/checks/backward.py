@@ -50,7 +50,6 @@ WRONG = {
 
 
 def tests() -> list[Test]:
-    """The tests of the backward pass."""
     return [
         Test("a chain", grads(CHAIN, chain, "yn", "wx", 1)),
         Test("a fork", grads(FORK, fork, "yas", "x", 1)),
@@ -60,14 +59,12 @@ def tests() -> list[Test]:
 
 
 def chain() -> dict[str, Value]:
-    """The values of CHAIN."""
     w, x = Value(0.5), Value(2.0)
     n = w * x
     return {"w": w, "x": x, "n": n, "y": n.tanh()}
 
 
 def fork() -> dict[str, Value]:
-    """The values of FORK."""
     x = Value(3.0)
     s = x * x
     a = x * s
@@ -75,7 +72,6 @@ def fork() -> dict[str, Value]:
 
 
 def constant() -> dict[str, Value]:
-    """The values of CONSTANT."""
     x = Value(3.0)
     a = 4 * x
     return {"x": x, "a": a, "y": a * a - 1}

@@ -8,7 +8,6 @@ POINTS = [(0.5, 2.0, -0.25), (-3.0, 0.75, 1.5)]
 
 
 def tests() -> list[Test]:
-    """The tests of both passes."""
     return [
         Test("forward", [question for point in POINTS for question in forward(*point)]),
         Test("backward", [question for point in POINTS for question in backward(*point)]),

@@ -11,7 +11,6 @@ POINTS = [0.5, -1.25, 0.0, 3.0]
 
 
 def tests() -> list[Test]:
-    """The tests of mul and tanh."""
     return [
         Test("mul", [Question(f"mul({x}, {y})", x * y, f"x * y = {text(x)} * {text(y)}") for x, y in FACTORS]),
         Test("mul_partials", [mul_partials(x, y) for x, y in FACTORS]),
@@ -21,10 +20,9 @@ def tests() -> list[Test]:
 
 
 def mul_partials(x: float, y: float) -> Question:
-    """The partials of x * y."""
     product = Value(x) * Value(y)
     mistakes = {"swapped the partials": [x, y], "forgot the local derivative": [1.0, 1.0]}
-    because = f"the partial in x is y = {y:.6g}, the one in y is x = {x:.6g}"
+    because = f"d out / d x is y = {y:.6g}, d out / d y is x = {x:.6g}"
     return Question(f"mul_partials({x}, {y})", list(product.partials), because, mistakes)
 
 
@@ -35,7 +33,6 @@ def of_tanh(x: float) -> Question:
 
 
 def tanh_partial(x: float) -> Question:
-    """The partial of tanh."""
     out = Value(x).tanh()
     y = out.data
     mistakes = {

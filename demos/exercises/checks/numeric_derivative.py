@@ -9,7 +9,6 @@ POINTS = [(2.0, 0.25), (-1.0, 0.5), (0.5, 2**-20)]
 
 
 def tests() -> list[Test]:
-    """The tests of the differences."""
     return [
         Test("forward_difference", [forward(x, h) for x, h in POINTS]),
         Test("central_difference", [central(x, h) for x, h in POINTS]),

@@ -6,7 +6,6 @@ GRAPH = '{"a": [], "b": [], "p": ["a", "b"], "q": ["p", "b"], "y": ["p", "q"]}'
 
 
 def tests() -> list[Test]:
-    """The tests of the order."""
     return [Test("small graphs", small()), Test("60 doublings", doublings()), Test("a chain of 20,000", deep())]
 
 

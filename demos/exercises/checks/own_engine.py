@@ -11,7 +11,6 @@ LEAVES = f"a = Value({A})\nb = Value({B})\nc = Value({C})"
 
 
 def tests() -> list[Test]:
-    """The tests of a Value class."""
     return [
         Test("a Value", leaf()),
         Test("+ and *", arithmetic()),

@@ -9,7 +9,6 @@ PS, GS, VS, LR, MOMENTUM = [1.0, -2.0, 0.5], [0.5, -4.0, 0.0], [0.25, 1.0, -3.0]
 
 
 def tests() -> list[Test]:
-    """The tests of steps."""
     return [Test("sgd_step", [sgd()]), Test("momentum_step", momentum()), Test("five steps", [five_steps()])]
 
 

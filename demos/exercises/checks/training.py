@@ -62,7 +62,6 @@ WRONG = {
 
 
 def tests() -> list[Test]:
-    """The tests of the training loop."""
     return [Test("cost", [cost()]), Test("step", steps()), Test("train", train())]
 
 
