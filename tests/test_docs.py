@@ -1,12 +1,14 @@
 """What the README and the other pages claim. Their examples run as doctests."""
 
 import re
+from importlib.util import find_spec
 
 import pytest
 
 from tests import ROOT
 
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("*/*.md"), *ROOT.glob("*/*/*.md")]
+EXAMPLES = {"engine/x/y.py", "tests/engine/x/test_y.py", "demos/x", "tests/demos/test_x.py"}  # of how tests are named
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -28,16 +30,30 @@ def test_headings_that_are_linked_to_exist(page):
         assert heading in headings, heading
 
 
-def test_every_command_that_the_pages_name_exists():
-    for page in PAGES:
-        for module in re.findall(
-            r"python -m ((?:demos|benchmarks|tests|engine)[\w.]*)", page.read_text(encoding="utf-8")
-        ):
-            path = ROOT / module.rstrip(".").replace(".", "/")
-            assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), f"{page.name}: {module}"
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_commands_that_a_page_names_exist(page):
+    for module in re.findall(r"python3? -m (\w[\w.]*\w)", page.read_text(encoding="utf-8")):
+        found = find_spec(module)
+        assert found, module
+        if found.submodule_search_locations is not None:  # a package
+            assert find_spec(f"{module}.__main__"), module
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "demos" / "README.md"])
+def test_paths_of_the_repository_that_a_page_names_exist(page):
+    folders = "engine|nn|demos|tests|benchmarks|\\.vscode|\\.ci"
+    for path in re.findall(rf"[`(]((?:{folders})/[^`\s)#]*)", page.read_text(encoding="utf-8")):
+        if path not in EXAMPLES:
+            assert (ROOT / path).exists() or (page.parent / path).exists(), path
 
 
 def test_every_demo_is_in_their_readme():
     readme = (ROOT / "demos" / "README.md").read_text(encoding="utf-8")
     for demo in (ROOT / "demos").glob("[a-z]*.py"):
         assert f"python -m demos.{demo.stem}" in readme
+
+
+def test_the_tests_of_a_demo_stand_under_its_name():
+    demos = {path.stem for path in (ROOT / "demos").glob("[a-z]*") if path.suffix == ".py" or list(path.glob("*.py"))}
+    tests = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "demos").glob("test_*.py")}
+    assert tests == demos

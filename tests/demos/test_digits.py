@@ -1,4 +1,4 @@
-"""Digits and irises: a short run, and ten seeds with the split fixed first and all choices made on the validation set."""
+"""Digits and irises: a short run, and ten seeds, with the split fixed and all choices made on the validation set."""
 
 import pytest
 
