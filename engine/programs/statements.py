@@ -139,7 +139,8 @@ def cut(function: Function) -> list[tuple[str, list[str], list[ProgramLine], lis
         given: dict[str, None] = {}
         own: dict[str, None] = {}
         for s in section:
-            reads = WORD.findall(s.text) + ([s.target] if s.sign != "=" else [])
+            code = s.text.partition(": raise ")[0]  # the words of a message are no variables
+            reads = WORD.findall(code) + ([s.target] if s.sign != "=" else [])
             given.update(dict.fromkeys(word for word in reads if word in variables and word not in own))
             own.update(dict.fromkeys(s.targets))
         results = [word for word in own if word in wanted]
