@@ -17,10 +17,10 @@ class Node(Protocol):
     origin: Any  # the Origin of the line that made it, or None
 
 
-N = TypeVar("N", bound=Node)
+AnyNode = TypeVar("AnyNode", bound=Node)
 
 
-def topological_order(output: N) -> list[N]:
+def topological_order(output: AnyNode) -> list[AnyNode]:
     """Every value that `output` was computed from, each after its inputs; `output` comes last.
 
     The order is fixed by the program alone: depth first, inputs from left to right.

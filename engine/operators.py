@@ -11,7 +11,7 @@ from engine import modes, ops
 from engine.op import Op
 from engine.operands import real
 
-N = TypeVar("N", bound="Operators")
+Own = TypeVar("Own", bound="Operators")
 
 
 class Operators:
@@ -27,43 +27,43 @@ class Operators:
         """What the op makes of these inputs, at least one of this class; the others may be plain numbers."""
         raise NotImplementedError
 
-    def __add__(self: N, other: N | float) -> N:
+    def __add__(self: Own, other: Own | float) -> Own:
         return self.__apply__(ops.add, (self, other))
 
-    def __radd__(self: N, other: float) -> N:
+    def __radd__(self: Own, other: float) -> Own:
         return self.__apply__(ops.add, (other, self))
 
-    def __sub__(self: N, other: N | float) -> N:
+    def __sub__(self: Own, other: Own | float) -> Own:
         return self.__apply__(ops.sub, (self, other))
 
-    def __rsub__(self: N, other: float) -> N:
+    def __rsub__(self: Own, other: float) -> Own:
         return self.__apply__(ops.sub, (other, self))
 
-    def __mul__(self: N, other: N | float) -> N:
+    def __mul__(self: Own, other: Own | float) -> Own:
         return self.__apply__(ops.mul, (self, other))
 
-    def __rmul__(self: N, other: float) -> N:
+    def __rmul__(self: Own, other: float) -> Own:
         return self.__apply__(ops.mul, (other, self))
 
-    def __truediv__(self: N, other: N | float) -> N:
+    def __truediv__(self: Own, other: Own | float) -> Own:
         return self.__apply__(ops.div, (self, other))
 
-    def __rtruediv__(self: N, other: float) -> N:
+    def __rtruediv__(self: Own, other: float) -> Own:
         return self.__apply__(ops.div, (other, self))
 
-    def __pow__(self: N, other: N | float) -> N:
+    def __pow__(self: Own, other: Own | float) -> Own:
         return self.__apply__(ops.power, (self, other))
 
-    def __rpow__(self: N, other: float) -> N:
+    def __rpow__(self: Own, other: float) -> Own:
         return self.__apply__(ops.power, (other, self))
 
-    def __neg__(self: N) -> N:
+    def __neg__(self: Own) -> Own:
         return self.__apply__(ops.neg, (self,))
 
-    def __pos__(self: N) -> N:
+    def __pos__(self: Own) -> Own:
         return self
 
-    def __abs__(self: N) -> N:
+    def __abs__(self: Own) -> Own:
         return self.__apply__(ops.abs, (self,))
 
     # Order compares the data. Equality does not: a number equals only itself, so it can be put in sets and dicts.
@@ -102,55 +102,55 @@ class Operators:
 
     # Functions.
 
-    def exp(self: N) -> N:
+    def exp(self: Own) -> Own:
         """e to the power of x."""
         return self.__apply__(ops.exp, (self,))
 
-    def log(self: N) -> N:
+    def log(self: Own) -> Own:
         """The natural logarithm of x."""
         return self.__apply__(ops.log, (self,))
 
-    def sqrt(self: N) -> N:
+    def sqrt(self: Own) -> Own:
         """The square root of x."""
         return self.__apply__(ops.sqrt, (self,))
 
-    def sin(self: N) -> N:
+    def sin(self: Own) -> Own:
         """The sine of x, in radians."""
         return self.__apply__(ops.sin, (self,))
 
-    def cos(self: N) -> N:
+    def cos(self: Own) -> Own:
         """The cosine of x, in radians."""
         return self.__apply__(ops.cos, (self,))
 
-    def tan(self: N) -> N:
+    def tan(self: Own) -> Own:
         """The tangent of x, in radians."""
         return self.__apply__(ops.tan, (self,))
 
-    def tanh(self: N) -> N:
+    def tanh(self: Own) -> Own:
         """The hyperbolic tangent of x: from -1 to 1."""
         return self.__apply__(ops.tanh, (self,))
 
-    def sigmoid(self: N) -> N:
+    def sigmoid(self: Own) -> Own:
         """1 / (1 + exp(-x)): from 0 to 1."""
         return self.__apply__(ops.sigmoid, (self,))
 
-    def relu(self: N) -> N:
+    def relu(self: Own) -> Own:
         """x where x is positive, else 0."""
         return self.__apply__(ops.relu, (self,))
 
-    def leaky_relu(self: N, negative_slope: float = 0.01) -> N:
+    def leaky_relu(self: Own, negative_slope: float = 0.01) -> Own:
         """x where x is positive, else negative_slope * x."""
         return ops.leaky_relu(self, negative_slope)
 
-    def softplus(self: N) -> N:
+    def softplus(self: Own) -> Own:
         """log(1 + exp(x)): a smooth relu."""
         return self.__apply__(ops.softplus, (self,))
 
-    def gelu(self: N) -> N:
+    def gelu(self: Own) -> Own:
         """x times the probability that a standard normal number is below x."""
         return self.__apply__(ops.gelu, (self,))
 
-    def silu(self: N) -> N:
+    def silu(self: Own) -> Own:
         """x * sigmoid(x)."""
         return self.__apply__(ops.silu, (self,))
 

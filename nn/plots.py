@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#555555"]  # Okabe and Ito's
 MARKERS = "os^Dv*X"
-LARGE, SMALL = 16, 12  # letters, to be read from the last row
+LARGE_LETTERS, SMALL_LETTERS = 16, 12  # letters, to be read from the last row
 
 
 def plot_history(history: Any) -> Figure:
@@ -34,7 +34,7 @@ def plot_history(history: Any) -> Figure:
         label(axes, what, "epoch", "")
         axes.locator_params(axis="x", integer=True)
         axes.grid(alpha=0.3)
-        axes.legend(fontsize=LARGE)
+        axes.legend(fontsize=LARGE_LETTERS)
     return figure
 
 
@@ -49,10 +49,10 @@ def new_figure(width: float, height: float) -> Figure:
 
 def label(axes: Any, title: str, x: str, y: str) -> None:
     """Write what the axes are, in large letters."""
-    axes.set_title(title, fontsize=LARGE)
-    axes.set_xlabel(x, fontsize=LARGE)
-    axes.set_ylabel(y, fontsize=LARGE)
-    axes.tick_params(labelsize=SMALL)
+    axes.set_title(title, fontsize=LARGE_LETTERS)
+    axes.set_xlabel(x, fontsize=LARGE_LETTERS)
+    axes.set_ylabel(y, fontsize=LARGE_LETTERS)
+    axes.tick_params(labelsize=SMALL_LETTERS)
 
 
 def live_plot(history: Any) -> None:
@@ -119,7 +119,7 @@ def plot_decision_boundary(
         }
         axes.scatter([x for x, _ in chosen], [y for _, y in chosen], s=45, label=str(one), **look)
     label(axes, "", "input 0", "input 1")
-    axes.legend(fontsize=LARGE)
+    axes.legend(fontsize=LARGE_LETTERS)
     return figure
 
 

@@ -19,7 +19,7 @@ from nn.data import Standardizer
 from nn.layers import ACTIVATIONS, MLP, Layer, Neuron, name_of_activation
 
 FORMAT, VERSION = "chainrule model", 1
-LARGEST = 100_000_000  # bytes of a file
+LARGEST_FILE = 100_000_000  # bytes of a file
 
 
 class ModelFileError(ValueError):
@@ -50,8 +50,10 @@ def save(
         classes if classes is not None else getattr(model, "classes", None),
         standardizer if standardizer is not None else getattr(model, "standardizer", None),
     )
-    if len(text) > LARGEST:
-        raise ValueError(f"this model is too large: its file would have {len(text):,} bytes, more than {LARGEST:,}")
+    if len(text) > LARGEST_FILE:
+        raise ValueError(
+            f"this model is too large: its file would have {len(text):,} bytes, more than {LARGEST_FILE:,}"
+        )
     try:
         again = read(text)
     except ModelFileError as error:
@@ -67,7 +69,7 @@ def load(path: str | os.PathLike[str]) -> MLP:
     Raises ModelFileError for anything that `save` did not write, and OSError if the file cannot be read.
     """
     try:
-        return read(read_file(path, LARGEST).decode("utf-8"))
+        return read(read_file(path, LARGEST_FILE).decode("utf-8"))
     except ValueError as error:
         raise ModelFileError(f"{path} is no model that can be loaded: {error}") from None
 

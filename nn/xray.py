@@ -15,7 +15,7 @@ from nn.training.evaluation import in_mode
 
 EDGE = 0.99  # of the range of an activation: beyond it, a unit is saturated
 BOUNDS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}
-LISTED = 8  # names of neurons in a line
+LISTED_NEURONS = 8  # names of neurons in a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class LayerXray:
         found = [f"{self.name}: gradient {self.gradient:.3g}, update / weight {self.update_ratio:.3g}"]
         for what, names in (("dead", self.dead), ("saturated", self.saturated)):
             if names:
-                more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-                found.append(f"  {what}: {', '.join(names[:LISTED])}{more}")
+                more = f" and {len(names) - LISTED_NEURONS} more" if len(names) > LISTED_NEURONS else ""
+                found.append(f"  {what}: {', '.join(names[:LISTED_NEURONS])}{more}")
         return "\n".join(found)
 
 

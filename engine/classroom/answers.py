@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import ast
-import operator
-from collections.abc import Callable
 
+from engine.classroom.expression import OPERATORS
 from engine.operands import real
 
-LONGEST = 200  # characters of an answer
-
-OPERATORS: dict[type, Callable[..., float]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.Pow: operator.pow, ast.UAdd: operator.pos, ast.USub: operator.neg,
-}  # fmt: skip
+LONGEST_ANSWER = 200  # characters of an answer
 
 
 def parse_answer(text: str) -> float:
@@ -25,7 +19,7 @@ def parse_answer(text: str) -> float:
     5.0
     """
     problem = ValueError(f"{text[:40]!r} is not a number; write one, such as -0.5, 1/3 or 2*3 + 1")
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_ANSWER:
         raise problem
     try:
         return value_of(

@@ -21,7 +21,7 @@ from engine.steps.names import unique_names
 from engine.steps.notation import Notation
 from engine.value import Value
 
-FORWARD, BACKWARD, PLAIN = "\033[32m", "\033[35m", "\033[0m"
+FORWARD_COLOUR, BACKWARD_COLOUR, PLAIN = "\033[32m", "\033[35m", "\033[0m"
 EXAMPLES = """\
 examples:
   python -m engine "tanh(w*x + b)" w=-3 x=2 b=6.88
@@ -127,7 +127,7 @@ def coloured(text: str) -> str:
     if not sys.stdout.isatty() or "NO_COLOR" in os.environ:
         return text
     forward, colon, backward = text.partition("\n\nbackward pass")
-    return f"{FORWARD}{forward}{PLAIN}{BACKWARD}{colon}{backward}{PLAIN}"
+    return f"{FORWARD_COLOUR}{forward}{PLAIN}{BACKWARD_COLOUR}{colon}{backward}{PLAIN}"
 
 
 def step_through(output: Value, ask: Callable[[str], str]) -> None:

@@ -11,13 +11,13 @@ from engine import functions, ops
 from engine.op import Op
 from engine.value import Value
 
-LONGEST = 10_000  # characters
+LONGEST_EXPRESSION = 10_000  # characters
 HINT = "; write products with *, as in 2*x"
 OPERATORS: dict[type, Callable[..., Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.Pow: operator.pow, ast.UAdd: operator.pos, ast.USub: operator.neg,
 }  # fmt: skip
-FUNCTIONS: dict[str, Callable[..., Any]] = {
+KNOWN_FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: function for name, function in vars(functions).items() if isinstance(function, Op)},
     "abs": ops.abs, "max": functions.maximum, "min": functions.minimum,
     "maximum": functions.maximum, "minimum": functions.minimum,
@@ -35,8 +35,8 @@ def graph_of(text: str, numbers: Mapping[str, float]) -> Value:
     >>> output
     tanh(n) | data 0.0 | grad 0.0
     """
-    if len(text) > LONGEST:
-        raise ValueError(f"the expression has {len(text):,} characters; at most {LONGEST:,} can be read")
+    if len(text) > LONGEST_EXPRESSION:
+        raise ValueError(f"the expression has {len(text):,} characters; at most {LONGEST_EXPRESSION:,} can be read")
     try:
         statements = ast.parse(text.strip(), mode="exec").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
@@ -95,13 +95,13 @@ class Reader:
                 return OPERATORS[type(op)](self.read(left), self.read(right))
             case ast.BinOp(op=ast.BitXor()):
                 raise ValueError(f"{self.source(node)}: write ** for a power, not ^")
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in KNOWN_FUNCTIONS:
                 try:
-                    return FUNCTIONS[name](*map(self.read, args))
+                    return KNOWN_FUNCTIONS[name](*map(self.read, args))
                 except TypeError as error:
                     raise ValueError(f"{self.source(node)}: {error}") from None
             case ast.Call(func=ast.Name(id=name)):
-                raise ValueError(f"there is no function {name}; there are {', '.join(sorted(FUNCTIONS))}")
+                raise ValueError(f"there is no function {name}; there are {', '.join(sorted(KNOWN_FUNCTIONS))}")
         raise ValueError(f"{self.source(node)} cannot be used here: write numbers, variables, + - * / ** and functions")
 
 

@@ -16,7 +16,7 @@ from engine.steps.notation import Notation
 from engine.steps.staleness import check_unchanged
 from engine.value import Value
 
-TRIES = 3
+TRIES_PER_QUESTION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def quiz(
             say(f"{line.target} is {step.before:.4g} so far")
         asked += 1
         attempt = 0
-        while attempt < TRIES:
+        while attempt < TRIES_PER_QUESTION:
             text = ask(f"{line.target} after this step? ").strip()
             if text.lower() == "q":
                 return Score(right, asked - 1)

@@ -24,14 +24,14 @@ from engine.steps.staleness import check_unchanged
 from engine.text import described
 from engine.value import Value
 
-LONGEST = 40  # ops: a graph with more is too much for a sheet of paper
+LARGEST_SHEET = 40  # ops: a graph with more is too much for a sheet of paper
 FRIENDLY = [-4, -3, -2, -1, 1, 2, 3, 4]
-LARGEST = 60  # the size of a number that is still friendly
-TRIES = 1000
+LARGEST_FRIENDLY = 60  # the size of a number that is still friendly
+DRAWS = 1000
 BLANK = "____"
 TITLES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-STYLE = """
+SHEET_STYLE = """
 @page { margin: 14mm; }
 :root { color-scheme: light dark; font: 10.5pt/1.35 system-ui, sans-serif; }
 body { max-width: 180mm; margin: 0 auto; color: var(--ink); background: var(--paper); }
@@ -79,8 +79,10 @@ def worksheet(output: Value, *, seed: int | None = None, names: Mapping[str, Any
         raise TypeError(f"worksheet takes a Value, got {described(output)}; exercise('neuron') makes one")
     order = topological_order(output)
     ops = [value.op for value in order if value.op]
-    if not 0 < len(ops) <= LONGEST:
-        raise ValueError(f"a worksheet has room for 1 to {LONGEST} ops, this graph has {len(ops)}; draw it instead")
+    if not 0 < len(ops) <= LARGEST_SHEET:
+        raise ValueError(
+            f"a worksheet has room for 1 to {LARGEST_SHEET} ops, this graph has {len(ops)}; draw it instead"
+        )
     known = {value: name for value, name in variable_names(names).items() if value in set(order)}
     if seed is None:
         check_unchanged(order)
@@ -136,7 +138,7 @@ LEVELS: dict[str, tuple[str, Any]] = {
 def with_friendly_numbers(output: Value, names: Mapping[Value, str], rng: Random) -> tuple[Value, dict[Value, str]]:
     """The same graph at small whole numbers, with gradients that are worth the work, and its names."""
     order = topological_order(output)
-    for attempt in range(TRIES):
+    for attempt in range(DRAWS):
         copies: dict[Value, Value] = {}
         numbers_left = iter(rng.sample(FRIENDLY, len(FRIENDLY)))  # no two leaves are the same, if there are enough
         with modes.Switch(ieee=True, recording=True, anomaly=False):
@@ -148,8 +150,8 @@ def with_friendly_numbers(output: Value, names: Mapping[Value, str], rng: Random
                     copies[value].label = value.label
         copy = copies[output]
         numbers = [*[value.data for value in copies.values()], *[step.after for step in backward_steps(copy)]]
-        dull = sum(step.contribution == 0 for step in backward_steps(copy)) > attempt / TRIES * len(numbers)
-        if not dull and all(abs(x) <= LARGEST and (x % 1 == 0 or attempt > TRIES / 2) for x in numbers):
+        dull = sum(step.contribution == 0 for step in backward_steps(copy)) > attempt / DRAWS * len(numbers)
+        if not dull and all(abs(x) <= LARGEST_FRIENDLY and (x % 1 == 0 or attempt > DRAWS / 2) for x in numbers):
             return copy, {copies[value]: name for value, name in names.items()}
     raise ValueError(f"no friendly numbers were found for {output!r}; give it numbers of your own, without a seed")
 
@@ -161,7 +163,7 @@ def sheet(output: Value, names: Mapping[Value, str], version: str) -> Iterator[s
     explainer = Explainer(output, unique_names(topological_order(output), names), Notation())
     title = "Backpropagation by hand" + (f" · {version}" if version else "")
     yield f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
-    yield f'<style>{STYLE}</style>\n<body class="chainrule">\n'
+    yield f'<style>{SHEET_STYLE}</style>\n<body class="chainrule">\n'
     yield f"<header><h1>{escape(title)}</h1><p>Name: ________________________</p></header>\n"
     yield from pass_sheet(explainer, names, blank=True)
     yield f'<section class="key">\n<h1>Answers{f" · {version}" if version else ""}</h1>\n'

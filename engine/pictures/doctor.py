@@ -10,9 +10,9 @@ from importlib import metadata
 from pathlib import Path
 from time import perf_counter
 
-from engine.pictures.draw import FORMATS, Drawing, draw
+from engine.pictures.draw import PICTURE_FORMATS, Drawing, draw
 from engine.pictures.renderers import ADVICE, Renderer, renderers
-from engine.pictures.renderers import FORMATS as PROGRAMS
+from engine.pictures.renderers import GRAPHVIZ_FORMATS as PROGRAMS
 from engine.pictures.svg import svg_text
 from engine.value import Value
 
@@ -44,7 +44,7 @@ def report() -> Iterator[str]:
     yield "\nwhat `draw(output).save(...)` can write here"
     missing = False
     with tempfile.TemporaryDirectory() as folder:
-        for picture_format in FORMATS:
+        for picture_format in PICTURE_FORMATS:
             try:
                 drawing.save(Path(folder) / f"test.{picture_format}")
                 yield f"  .{picture_format:5} ok"

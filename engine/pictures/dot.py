@@ -6,11 +6,10 @@ from html import escape
 
 import graphviz
 
-from engine.pictures.palette import COLOURS, FAINT, INK, MUTED, PAPER, TINT, hue
+from engine.pictures.palette import FAINT, INK, MUTED, PAPER, TEXT_COLOURS, TINT, hue
 from engine.pictures.scene import Line, Scene, SceneEdge, SceneNode
-from engine.pictures.text_width import text_width
+from engine.pictures.text_width import SIZE, text_width
 
-SIZE = 13  # of the letters
 CROWDED = 300  # nodes: from here on, there are no texts on edges
 HURRIED = 300  # nodes and edges: from here on, the layout does not look for the best one
 FONT = {"fontname": "Helvetica", "fontsize": str(SIZE)}
@@ -115,7 +114,7 @@ def markup(text: str) -> str:
 def coloured_line(line: Line, faded: bool) -> str:
     """A line of text in the colour of what it is."""
     text = markup(line.text)
-    colour = FAINT if faded else COLOURS[line.role]
+    colour = FAINT if faded else TEXT_COLOURS[line.role]
     return f'<font color="{colour}">{f"<b>{text}</b>" if line.role == "label" else text}</font>'
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # What makes the pictures is imported where it is used: it would make `import engine` twice as slow.
 
 LARGEST_SCALE = 20
-FORMATS = ("svg", "png", "pdf", "dot", "html")
+PICTURE_FORMATS = ("svg", "png", "pdf", "dot", "html")
 
 
 class Drawing:
@@ -60,8 +60,8 @@ class Drawing:
         """
         path = Path(path)
         picture_format = path.suffix[1:].lower()
-        if picture_format not in FORMATS:
-            raise ValueError(f"{path.name!r} must end in one of {', '.join('.' + known for known in FORMATS)}")
+        if picture_format not in PICTURE_FORMATS:
+            raise ValueError(f"{path.name!r} must end in one of {', '.join('.' + known for known in PICTURE_FORMATS)}")
         if not path.parent.is_dir():
             raise FileNotFoundError(f"there is no folder {path.parent}")
         if path.is_dir():

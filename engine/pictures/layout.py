@@ -14,9 +14,8 @@ from itertools import pairwise
 from math import fsum  # the builtin sum of floats rounds differently since Python 3.12
 
 from engine.pictures.scene import Scene, SceneEdge, SceneNode
-from engine.pictures.text_width import text_width
+from engine.pictures.text_width import SIZE, text_width
 
-SIZE = 13  # of the letters
 LINE = 16  # from one line of text to the next
 PAD = 8  # between a text and the border around it
 GAP = 16  # between a node and the next below it

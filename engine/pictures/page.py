@@ -12,7 +12,7 @@ from engine.pictures.scene import Scene
 from engine.steps.mistakes import HINTS
 
 HERE = Path(__file__).parent
-LISTED = 400  # steps at most that are also listed on the page, for print and for those who prefer to read
+LISTED_STEPS = 400  # steps at most that are also listed on the page, for print and for those who prefer to read
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 )
@@ -101,9 +101,9 @@ def document(scene: Scene, body: str) -> str:
 
 def step_items(events: Sequence[Event]) -> str:
     """The steps as items of a list."""
-    items = [f"<li>{escape(in_words(event))}</li>\n" for event in events[:LISTED]]
-    if len(events) > LISTED:
-        items.append(f"<li>… and {len(events) - LISTED:,} more</li>\n")
+    items = [f"<li>{escape(in_words(event))}</li>\n" for event in events[:LISTED_STEPS]]
+    if len(events) > LISTED_STEPS:
+        items.append(f"<li>… and {len(events) - LISTED_STEPS:,} more</li>\n")
     return "".join(items)
 
 

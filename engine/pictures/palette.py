@@ -13,7 +13,7 @@ DARK = {
     FORWARD: "#4fd0a5", BACKWARD: "#e88fd8", POSITIVE: "#62b5f5", NEGATIVE: "#ff9d4d",
 }  # fmt: skip
 
-COLOURS = {"op": INK, "label": INK, "data": FORWARD, "grad": BACKWARD, "note": MUTED}  # of a line of text
+TEXT_COLOURS = {"op": INK, "label": INK, "data": FORWARD, "grad": BACKWARD, "note": MUTED}  # of a line of text
 
 
 def hue(weight: float) -> str:

@@ -12,7 +12,7 @@ Place = tuple[str, ...]  # the modules around a value, from the outermost: ("lay
 NAME = r"[^\W\d]\w*"
 SEGMENT = rf"{NAME}(?:\.\d+)*"  # an attribute, and the numbers of a part of it: `layers.0`, `w.1`, `b`
 PATH = re.compile(rf"{SEGMENT}(?:\.{SEGMENT})*")
-LONGEST = 200  # a label longer than this is a text, not a path
+LONGEST_PATH = 200  # a label longer than this is a text, not a path
 
 
 def place_of(label: str) -> Place:
@@ -23,14 +23,14 @@ def place_of(label: str) -> Place:
     >>> place_of("w")
     ()
     """
-    if len(label) > LONGEST or not PATH.fullmatch(label):
+    if len(label) > LONGEST_PATH or not PATH.fullmatch(label):
         return ()
     return tuple(re.findall(SEGMENT, label)[:-1])
 
 
 def array_of(label: str) -> str:
     """The name of the array that a leaf is a part of: `x` for `x.3`; nothing for any other label."""
-    match = re.fullmatch(rf"({NAME})(?:\.\d+)+", label) if len(label) <= LONGEST else None
+    match = re.fullmatch(rf"({NAME})(?:\.\d+)+", label) if len(label) <= LONGEST_PATH else None
     return match[1] if match else ""
 
 

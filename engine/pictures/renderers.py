@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 # What each kind of program can write; the built-in layout writes SVG and needs no program.
-FORMATS = {
+GRAPHVIZ_FORMATS = {
     "a named dot": ("svg", "png", "pdf"),
     "graphviz-pure": ("svg", "png"),
     "the system's dot": ("svg", "png", "pdf"),
@@ -86,7 +86,7 @@ def rendered(source: str, picture_format: str, dot: str | os.PathLike[str] | Non
             raise FileNotFoundError(f"there is no program {os.fspath(dot)!r} to draw with")
         if not renderer.path:
             tried.append(f"{renderer.kind}: not found")
-        elif picture_format not in FORMATS[renderer.kind]:
+        elif picture_format not in GRAPHVIZ_FORMATS[renderer.kind]:
             tried.append(f"{renderer.kind}: {renderer.path} writes no {picture_format}")
         else:
             try:

@@ -12,7 +12,7 @@ from engine.pictures.folds import CONSTANTS, Group, View, counted
 from engine.pictures.places import Place
 from engine.steps.backward_steps import accumulated, summed
 from engine.steps.names import shortened
-from engine.steps.paths import LISTED, Paths, product_along, readable_count
+from engine.steps.paths import LISTED_PATHS, Paths, product_along, readable_count
 from engine.steps.staleness import is_stale
 from engine.text import made_at
 from engine.value import Value
@@ -321,8 +321,8 @@ def path_notes(found: Paths, names: Mapping[Value, str]) -> list[str]:
         if len(factors) > 8:
             factors[4:-3] = ["…"]
         lines.append(f"{' * '.join(factors)} = {short_number(product_along(path))}")
-    if found.count > LISTED:
-        lines.append(f"… and {readable_count(found.count - LISTED)} more paths")
+    if found.count > LISTED_PATHS:
+        lines.append(f"… and {readable_count(found.count - LISTED_PATHS)} more paths")
     return [
         *lines,
         f"the sum of the products, the derivative of {end} with respect to {start}, is {short_number(found.total)}",

@@ -11,10 +11,10 @@ from itertools import pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from engine.pictures.layout import LINE, PAD, SIZE, Item, Layout, Route, layered_layout
-from engine.pictures.palette import BACKWARD, COLOURS, FAINT, FORWARD, INK, PAPER, TINT, hue, style
+from engine.pictures.layout import LINE, PAD, Item, Layout, Route, layered_layout
+from engine.pictures.palette import BACKWARD, FAINT, FORWARD, INK, PAPER, TEXT_COLOURS, TINT, hue, style
 from engine.pictures.scene import Line, Scene
-from engine.pictures.text_width import text_width
+from engine.pictures.text_width import SIZE, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 MARGIN = 14
@@ -219,7 +219,7 @@ def add_text(parent: Element, x: float, y: float, *lines: Line, faded: bool = Fa
     text = SubElement(parent, f"{SVG}text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor})
     for i, line in enumerate(lines):
         bold = {"font-weight": "bold"} if line.role == "label" else {}
-        part = SubElement(text, f"{SVG}tspan", bold, fill=FAINT if faded else COLOURS[line.role])
+        part = SubElement(text, f"{SVG}tspan", bold, fill=FAINT if faded else TEXT_COLOURS[line.role])
         if i:
             part.set("dx", "7")
         part.text = line.text

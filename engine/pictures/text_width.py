@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from unicodedata import combining, east_asian_width
 
+SIZE = 13  # of the letters on pictures
+
 # The widths of Helvetica, in thousandths of the size of the letters, from Adobe's font metrics (AFM).
 WIDTHS = {
     character: width

@@ -11,7 +11,7 @@ from engine.operators import Operators
 from engine.value import Value
 
 CANDIDATES = (1e60, 1e30, 1e15, 1e7, 1e4)
-LARGEST = 1e300
+LARGEST_SAFE = 1e300
 
 
 class Magnitude(Operators):
@@ -41,7 +41,7 @@ def bound(op: Op, inputs: Sequence[Magnitude | float]) -> float:
 def safe_magnitude(order: Sequence[Value], outputs: Sequence[Value]) -> float:
     """A magnitude of the leaves below which every number of both passes stays finite; 0 if none is known."""
     for magnitude in CANDIDATES:
-        if largest_number(order, outputs, magnitude) < LARGEST:
+        if largest_number(order, outputs, magnitude) < LARGEST_SAFE:
             return magnitude
     return 0.0
 

@@ -20,12 +20,12 @@ from engine.value import Value
 KINDS = 32  # different targets at most that have lines of their own in the program
 
 Model = Callable[[Any], Any]
-Loss = Callable[[Any, Any], Any]
+BatchLoss = Callable[[Any, Any], Any]
 
 
 def compile_batch(
     model: Model,
-    loss: Loss | None,
+    loss: BatchLoss | None,
     parameters: Sequence[Value],
     inputs: Sequence[Any],
     targets: Sequence[Any] = (),
@@ -59,7 +59,7 @@ class CompiledBatch:
     def __init__(
         self,
         model: Model,
-        loss: Loss | None,
+        loss: BatchLoss | None,
         parameters: Sequence[Value],
         inputs: Sequence[Any],
         targets: Sequence[Any],

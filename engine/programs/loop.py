@@ -71,6 +71,7 @@ class Loop:
         names = unique_names(list(dict.fromkeys([*self.inputs, *self.parameters, *self.free, *self.order])), {})
         names |= short_names([*self.parameters, *self.free])
         taken = ["batch", "rows", "leaves", "losses", "outputs", "kind", "loss", "g", "row", "i"]
+        taken += [helper.__name__ for helper in (weighted_sums, add_products, passed_back)]
         for layer in self.layers:
             taken += [f"{name}{layer.number}" for name in ("rows", "totals", "x", "grads")]
         return identifiers(names, taken, PREFIXES)

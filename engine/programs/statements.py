@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH = 110  # of a line
-LONGEST = 1_000  # statements in a function
+LONGEST_FUNCTION = 1_000  # statements in a function
 WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -55,7 +55,7 @@ def module_text(parts: Sequence[str]) -> str:
 
 def function_texts(function: Function) -> list[str]:
     """The text of a function; of a long one, those of its parts and of one that calls them."""
-    if len(function.statements) <= LONGEST:
+    if len(function.statements) <= LONGEST_FUNCTION:
         lines = [
             line
             for heading, section in function.sections
@@ -134,15 +134,16 @@ def cut(function: Function) -> list[tuple[str, list[str], list[ProgramLine], lis
     while any(variable.startswith(f"{stem}_") for variable in variables):
         stem += "_"
     parts = []
-    for start in reversed(range(0, len(statements), LONGEST)):
-        section = list(statements[start : start + LONGEST])
+    for start in reversed(range(0, len(statements), LONGEST_FUNCTION)):
+        section = list(statements[start : start + LONGEST_FUNCTION])
         given: dict[str, None] = {}
         own: dict[str, None] = {}
         for s in section:
-            reads = WORD.findall(s.text) + ([s.target] if s.sign != "=" else [])
+            code = s.text.partition(": raise ")[0]  # the words of a message are no variables
+            reads = WORD.findall(code) + ([s.target] if s.sign != "=" else [])
             given.update(dict.fromkeys(word for word in reads if word in variables and word not in own))
             own.update(dict.fromkeys(s.targets))
         results = [word for word in own if word in wanted]
         wanted = (wanted - own.keys()) | given.keys()
-        parts.append((f"{stem}_{start // LONGEST + 1}", list(given), section, results))
+        parts.append((f"{stem}_{start // LONGEST_FUNCTION + 1}", list(given), section, results))
     return parts[::-1]

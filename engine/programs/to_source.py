@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from engine.derivatives.grad import dependents
 from engine.graph import topological_order
-from engine.programs.statements import LONGEST, WIDTH, Function, ProgramLine, module
+from engine.programs.statements import LONGEST_FUNCTION, WIDTH, Function, ProgramLine, module
 from engine.programs.trace import Comparison
 from engine.programs.writer import Writer, can_be_named, identifiers
 from engine.steps.formula import computation, partial_formulas
@@ -117,7 +117,7 @@ def backward_pass(order: Sequence[Value], inputs: Sequence[Value], writer: Write
     output = order[-1]
     unset = dict.fromkeys(x for x in [*inputs, *order] if x in wanted and x is not output)
     statements: list[ProgramLine] = []
-    if len(order) <= LONGEST:
+    if len(order) <= LONGEST_FUNCTION:
         statements += in_lines([f"d_{names[x]}" for x in unset], "0.0")
         unset.clear()
     statements.append(ProgramLine(f"d_{names[output]}", "1.0"))

@@ -130,9 +130,9 @@ def explain(
     """
     if not isinstance(output, Value):
         raise TypeError(f"explain takes a Value, got {described(output)}")
-    if format not in FORMATS:
-        raise ValueError(f"unknown format {format!r}; choose from {', '.join(map(repr, FORMATS))}")
-    notation, write = FORMATS[format]
+    if format not in EXPLANATION_FORMATS:
+        raise ValueError(f"unknown format {format!r}; choose from {', '.join(map(repr, EXPLANATION_FORMATS))}")
+    notation, write = EXPLANATION_FORMATS[format]
     explainer = Explainer(output, unique_names(topological_order(output), variable_names(names)), notation, wrt)
     check_unchanged(explainer.order)
     return "".join(write(explainer))
@@ -190,7 +190,7 @@ def latex(explainer: Explainer) -> Iterator[str]:
 def html(explainer: Explainer) -> Iterator[str]:
     """The explanation as a page of HTML with MathML."""
     title = f"Backpropagation of {escape(explainer.names[explainer.output])}"
-    yield f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{title}</title>\n{STYLE}'
+    yield f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{title}</title>\n{EXPLANATION_STYLE}'
     yield f"<h1>{title}</h1>\n"
     yield "<h2>Forward pass</h2>\n<table>\n"
     for line in explainer.forward():
@@ -209,13 +209,13 @@ def html(explainer: Explainer) -> Iterator[str]:
     yield "</table>\n</html>\n"
 
 
-FORMATS: dict[str, tuple[Notation, Callable[[Explainer], Iterator[str]]]] = {
+EXPLANATION_FORMATS: dict[str, tuple[Notation, Callable[[Explainer], Iterator[str]]]] = {
     "text": (Notation(), text),
     "markdown": (Notation(), markdown),
     "latex": (LaTeX(), latex),
     "html": (MathML(), html),
 }
-STYLE = """<style>
+EXPLANATION_STYLE = """<style>
 :root { color-scheme: light dark; font: 1.1rem/1.6 system-ui, sans-serif; }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 td { padding: 0.3rem 0.6rem 0.3rem 0; vertical-align: middle; }

@@ -8,7 +8,7 @@ from typing import Any
 from engine.text import described, one_line
 from engine.value import Value
 
-LONGEST = 40  # characters of a name that are shown
+LONGEST_NAME = 40  # characters of a name that are shown
 
 
 def unique_names(order: Sequence[Value], names: Mapping[Value, str]) -> dict[Value, str]:
@@ -36,7 +36,7 @@ def unique_names(order: Sequence[Value], names: Mapping[Value, str]) -> dict[Val
     return own
 
 
-def shortened(name: str, longest: int = LONGEST) -> str:
+def shortened(name: str, longest: int = LONGEST_NAME) -> str:
     """A name in one printable line of limited length."""
     line = one_line(name[: 2 * longest])
     return line if len(name) <= longest and len(line) <= longest else line[: longest - 1] + "…"

@@ -9,7 +9,7 @@ from engine.graph import topological_order
 from engine.text import described, name_of
 from engine.value import Value
 
-LISTED = 32  # paths at most; there can be 2^64
+LISTED_PATHS = 32  # paths at most; there can be 2^64
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Paths:
         listed = 0
         path: list[Edge] = []
         choices = [iter(uses[self.start])]
-        while choices and listed < LISTED:
+        while choices and listed < LISTED_PATHS:
             edge = next(choices[-1], None)
             if edge is None:
                 choices.pop()

@@ -12,7 +12,7 @@ from nn.checks import is_number
 from nn.module import modules_in
 from nn.training.run import TrainingRun
 
-LARGEST = 1_000_000_000  # bytes of a file
+LARGEST_CHECKPOINT = 1_000_000_000  # bytes of a file
 RECORDED = ("train_loss", "validation_loss", "metrics", "learning_rate")
 
 
@@ -28,7 +28,7 @@ def read_checkpoint(path: Path, run: TrainingRun) -> None:
     """
     before = run_state(run)
     try:
-        state = json.loads(read_file(path, LARGEST).decode("utf-8"))
+        state = json.loads(read_file(path, LARGEST_CHECKPOINT).decode("utf-8"))
         check_state(state, run)
         go_on_from(state, run)
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:

@@ -82,6 +82,9 @@ class TrainingRun:
         parameters = self.model.parameters()
         if self.programs is not None:
             self.programs.train(parameters)
+            epoch = len(self.history.train_loss)
+            if epoch & (epoch - 1) == 0:  # 0, 1, 2, 4, 8, ...: what a long training spends on it does not count
+                self.programs.check([self.order[epoch % len(self.order)]])
         return parameters
 
     def record(self, steps: Sequence[TrainingStep]) -> None:

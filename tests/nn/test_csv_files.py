@@ -104,3 +104,10 @@ def test_a_million_rows(csv_file):
     table = load_csv(csv_file("x,y\n" + "1.5,2\n" * 1_000_000))
     assert len(table.inputs) == 1_000_000
     assert table.inputs[-1] == [1.5, 2.0]
+
+
+@pytest.mark.parametrize("cell", ["{0}x", "{0}.{0}x", "1e{0}x"])
+def test_a_long_cell_takes_no_time(tmp_path, cell):
+    (tmp_path / "long.csv").write_text(f"a,b\n{cell.format('1' * 60_000)},1\n")
+    with pytest.raises(ValueError, match="is not a finite number|larger than field limit"):
+        load_csv(tmp_path / "long.csv", label="b")

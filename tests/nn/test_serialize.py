@@ -133,7 +133,7 @@ def test_bytes_that_are_no_text_and_files_that_are_too_large(tmp_path, monkeypat
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ModelFileError):
         load(path)
-    monkeypatch.setattr("nn.serialize.LARGEST", 2)
+    monkeypatch.setattr("nn.serialize.LARGEST_FILE", 2)
     with pytest.raises(ModelFileError, match="more than 2 bytes"):
         load(path)
     with pytest.raises(FileNotFoundError):
@@ -164,7 +164,7 @@ def test_names_and_scales_that_do_not_fit_are_refused(model, saved, monkeypatch)
         save(model, saved, standardizer=nn.Normalizer([[1.0, 2.0, 3.0]]))
     with pytest.raises(ValueError, match="its standardizer does not fit its inputs"):
         save(model, saved, standardizer=Standardizer([[1.0, 2.0], [2.0, 4.0]]))
-    monkeypatch.setattr("nn.serialize.LARGEST", 2)
+    monkeypatch.setattr("nn.serialize.LARGEST_FILE", 2)
     with pytest.raises(ValueError, match="this model is too large"):
         save(model, saved)
     assert saved.read_bytes() == before

@@ -12,12 +12,12 @@ from typing import Any
 
 from engine import ops
 from engine.classroom.diagnosis.slips import LEAVES, Finding, Probe, numbers
-from engine.classroom.diagnosis.subject import Build, Subject, float_in, said, same
+from engine.classroom.diagnosis.subject import Build, Subject, float_in, said, same_number
 from engine.op import Op
 
 DEPTH = 10_000  # ops in a row
 DOUBLINGS = 12  # of a value: 2 to the power of it is the number of paths
-LARGE = 1000.0  # exp(LARGE) is too large for a float
+LARGE_NUMBER = 1000.0  # exp(LARGE) is too large for a float
 
 
 def start(subject: Subject, probe: Probe) -> Finding | None:
@@ -59,7 +59,7 @@ def overwriting(subject: Subject, probes: Sequence[Probe]) -> Finding | None:
         _, once = subject.measured(probe.build, at)
         _, twice = subject.measured(lambda *leaves, f=probe.build: f(*leaves) + f(*leaves), at)
         for name, x, grad in zip(LEAVES, once, twice):
-            if not same(grad, 2 * x):
+            if not same_number(grad, 2 * x):
                 lost.append((probe, name, grad, 2 * x))
     if not lost:
         return None
@@ -103,7 +103,7 @@ def order(subject: Subject) -> Finding | None:
     ]
     for text, build, right in graphs:
         _, [got, *_] = subject.measured(build, (5.0, 2.0, 3.0))
-        if not same(got, right):
+        if not same_number(got, right):
             return misordered(f"{text} at a = 5.0, y.backward()", got, right)
     return None
 
@@ -144,7 +144,7 @@ def first_wrong(
         result = subject.passed(build, at)
         if isinstance(result, Exception):
             return Finding(f"{name or 'backward()'}: it raises", computed, said(result), expected, look_for)
-        if not same(result[1][0], right):
+        if not same_number(result[1][0], right):
             return Finding(name, computed, f"a.grad = {result[1][0]!r}", expected, look_for)
     return None
 
@@ -199,7 +199,7 @@ def second_pass(subject: Subject) -> Finding | None:
     except Exception:
         return None
     again = float_in(a.grad)
-    if same(first, again):
+    if same_number(first, again):
         return None
     name, look_for = (
         ("a second pass gives nothing", "a mark on the values, such as visited, that stays after the pass")
@@ -223,7 +223,7 @@ def two_outputs(subject: Subject) -> Finding | None:
     a = subject.leaf(5.0)
     for factor in (2.0, 3.0):
         (a * subject.leaf(factor)).backward()
-    if same(float_in(a.grad), 5.0):
+    if same_number(float_in(a.grad), 5.0):
         return None
     return Finding(
         "the grad of a leaf does not add up over passes",
@@ -271,7 +271,7 @@ def later_data(subject: Subject) -> Finding | None:
         y.backward()
     except Exception:
         return None
-    if same(float_in(a.grad), 6.0):
+    if same_number(float_in(a.grad), 6.0):
         return None
     return Finding(
         "partials are read after the forward pass",
@@ -294,7 +294,7 @@ def depth(subject: Subject) -> Finding | None:
         return a
 
     result = subject.passed(chain, (1.0, 1.0))
-    if not isinstance(result, Exception) and same(result[1][0], 1.0):
+    if not isinstance(result, Exception) and same_number(result[1][0], 1.0):
         return None
     got = said(result) if isinstance(result, Exception) else f"a.grad = {result[1][0]!r}"
     return Finding(
@@ -335,11 +335,11 @@ def large(subject: Subject, op: Op) -> Finding | None:
     """Whether a function with a finite value far from 0 is computed and differentiated there."""
     build = subject.function(op.name)
     assert build is not None
-    for x in (LARGE, -LARGE):
+    for x in (LARGE_NUMBER, -LARGE_NUMBER):
         truth = op.forward(x)
         right = op.partials[0](x, truth)
         result = subject.passed(build, (x,))
-        if not isinstance(result, Exception) and same(result[0], truth) and same(result[1][0], right):
+        if not isinstance(result, Exception) and same_number(result[0], truth) and same_number(result[1][0], right):
             continue
         got = said(result) if isinstance(result, Exception) else f"y.data = {result[0]!r}, a.grad = {result[1][0]!r}"
         return Finding(
@@ -356,12 +356,12 @@ def exp_of_large(subject: Subject) -> Finding | None:
     """Whether exp says that it overflows: by an error, or by inf."""
     build = subject.function("exp")
     assert build is not None
-    result = subject.passed(build, (LARGE,))
+    result = subject.passed(build, (LARGE_NUMBER,))
     if isinstance(result, Exception) or isinf(result[0]):
         return None
     return Finding(
         "exp hides that it overflows",
-        f"y = exp(a) at a = {LARGE}",
+        f"y = exp(a) at a = {LARGE_NUMBER}",
         f"y.data = {result[0]!r}",
         "an OverflowError, or inf",
         "a limit put on the input: the gradient beyond it is not that of exp",

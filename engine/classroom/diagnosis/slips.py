@@ -12,7 +12,7 @@ from math import isfinite, nan
 from typing import Any
 
 from engine import ops
-from engine.classroom.diagnosis.subject import Build, Outcome, Subject, said, same
+from engine.classroom.diagnosis.subject import Build, Outcome, Subject, said, same_number
 from engine.op import UNDEFINED, Op, Rule
 from engine.steps.formula import Symbol
 from engine.steps.notation import Notation
@@ -63,7 +63,7 @@ class Probe:
 TWO = ((2.0, -3.0), (1.5, 0.7))
 ONE = ((1.5,), (-0.7,))
 ABOVE_0 = ((2.0, 3.0), (1.5, -0.7))
-OPERATORS = [
+PROBED_OPERATORS = [
     Probe("a + b",    ops.add,    operator.add,       TWO,     method="__add__"),
     Probe("a * b",    ops.mul,    operator.mul,       TWO,     method="__mul__"),
     Probe("a + 2",    ops.add,    lambda a: a + 2,    ONE,     right=2.0, method="__add__"),
@@ -83,7 +83,7 @@ OPERATORS = [
     Probe("2 ** a",   ops.power,  lambda a: 2 ** a,   ONE,     left=2.0, method="__pow__"),
     Probe("abs(a)",   ops.abs,    abs,                ONE,     method="__abs__"),
 ]
-FUNCTIONS = [ops.exp, ops.log, ops.sqrt, ops.sin, ops.cos, ops.tanh, ops.sigmoid, ops.relu, ops.softplus, ops.silu]
+PROBED = [ops.exp, ops.log, ops.sqrt, ops.sin, ops.cos, ops.tanh, ops.sigmoid, ops.relu, ops.softplus, ops.silu]
 
 SLIPS: dict[tuple[str, int], tuple[Rule, ...]] = {  # wrong partials that people write, by op and input
     ("div", 0):     (lambda x, y, out: x / y, lambda x, y, out: y),
@@ -106,8 +106,8 @@ SLIPS: dict[tuple[str, int], tuple[Rule, ...]] = {  # wrong partials that people
 
 def probes(subject: Subject) -> Iterator[Probe]:
     """What may be written with the values of an engine, each way with the numbers to look at."""
-    yield from OPERATORS
-    for op in FUNCTIONS:
+    yield from PROBED_OPERATORS
+    for op in PROBED:
         build = subject.function(op.name)
         points = ((2.0,), (0.7,)) if op.domain.endswith("0") else ONE
         method = "" if build else op.name
@@ -119,7 +119,7 @@ def lift(subject: Subject) -> tuple[float, Build]:
     ways: list[tuple[float, Build]] = [(3.0, lambda y: y * subject.leaf(3.0)), (2.0, lambda y: y + y)]
     for upstream, way in ways:
         measured = subject.passed(way, (1.7,))
-        if not isinstance(measured, Exception) and same(measured[1][0], upstream):
+        if not isinstance(measured, Exception) and same_number(measured[1][0], upstream):
             return upstream, way
     return 1.0, lambda y: y
 
@@ -132,7 +132,7 @@ def examined(subject: Subject, probe: Probe) -> Finding | None:
         if isinstance(plain, Exception):
             return raised(probe, at, plain)
         truth = probe.op.forward(*probe.inputs(at))
-        if not same(plain[0], truth):
+        if not same_number(plain[0], truth):
             return wrong_number(probe, at, plain[0], truth)
     results = [subject.passed(lambda *leaves: way(probe.build(*leaves)), at) for at in probe.points]
     for index in range(len(probe.points[0])):
@@ -166,7 +166,7 @@ def wrong_number(probe: Probe, at: Sequence[float], got: float, truth: float) ->
     """An op that computes something else."""
     inputs = probe.inputs(at)
     look_for = f"the number that {probe.method or probe.op.name} computes"
-    if len(inputs) == 2 and same(probe.op.ieee(inputs[::-1]), got):
+    if len(inputs) == 2 and same_number(probe.op.ieee(inputs[::-1]), got):
         look_for = f"the operands the wrong way round, in {probe.reflected or probe.method}"
     name = f"{probe.text} computes another number"
     return Finding(name, f"y = {probe.text} at {numbers(at)}", f"y.data = {got!r}", f"y.data = {truth!r}", look_for)
@@ -183,9 +183,9 @@ def wrong_partial(probe: Probe, index: int, upstream: float, results: Sequence[O
         if isinstance(result, Exception):
             return raised(probe, at, result)
     got = [result[1][index] for result in results if not isinstance(result, Exception)]
-    if all(map(same, got, right)):
+    if all(map(same_number, got, right)):
         return None
-    [first, *_] = [i for i, (x, y) in enumerate(zip(got, right)) if not same(x, y)]
+    [first, *_] = [i for i, (x, y) in enumerate(zip(got, right)) if not same_number(x, y)]
     what, line = slip_behind(probe, place, got, upstream)
     context = "" if upstream == 1 else f", with y.grad = {upstream:g}"
     return Finding(
@@ -205,7 +205,7 @@ def slip_behind(probe: Probe, place: int, got: Sequence[float], upstream: float)
     def gives(factor: float, rule: Rule) -> bool:
         """Whether a rule gives these grads: not if it is undefined somewhere."""
         try:
-            return all(same(factor * rule(*at, probe.op.forward(*at)), x) for at, x in zip(inputs, got))
+            return all(same_number(factor * rule(*at, probe.op.forward(*at)), x) for at, x in zip(inputs, got))
         except UNDEFINED:
             return False
 
@@ -215,7 +215,7 @@ def slip_behind(probe: Probe, place: int, got: Sequence[float], upstream: float)
     if gives(1.0, right):
         return "forgot the upstream", product_in_words(probe, "", right)
     [ratio, *others] = [x / (upstream * right(*at, probe.op.forward(*at)) or nan) for at, x in zip(inputs, got)]
-    if all(same(ratio, other) for other in others) and isfinite(ratio):
+    if all(same_number(ratio, other) for other in others) and isfinite(ratio):
         return f"{ratio:.12g} times the right one", ""
     return "another rule", ""
 

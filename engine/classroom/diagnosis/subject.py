@@ -103,7 +103,7 @@ def float_in(x: Any) -> float:
     return 0.0 if x is None else float(x)
 
 
-def same(x: float, y: float) -> bool:
+def same_number(x: float, y: float) -> bool:
     """Whether two numbers are equal, rounding aside; nan equals nan."""
     return (isnan(x) and isnan(y)) or isclose(x, y, rel_tol=1e-9, abs_tol=1e-12)
 

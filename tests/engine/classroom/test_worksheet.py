@@ -5,7 +5,7 @@ import re
 import pytest
 
 from engine import Value, backward_steps, exercise, topological_order, worksheet
-from engine.classroom.worksheet import LARGEST, LEVELS
+from engine.classroom.worksheet import LARGEST_FRIENDLY, LEVELS
 from tests import graphs
 from tests.engine.pictures.test_draw import HOSTILE
 
@@ -20,7 +20,7 @@ def test_exercises_are_friendly_and_differ_by_seed(level, seed):
     output = exercise(level, seed)
     steps = list(backward_steps(output))
     numbers = [value.data for value in topological_order(output)] + [step.after for step in steps]
-    assert all(x == int(x) and abs(x) <= LARGEST for x in numbers)
+    assert all(x == int(x) and abs(x) <= LARGEST_FRIENDLY for x in numbers)
     assert any(step.contribution for step in steps)
     again = exercise(level, seed)
     assert [value.data for value in topological_order(again)] == [value.data for value in topological_order(output)]

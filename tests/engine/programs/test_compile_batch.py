@@ -74,3 +74,19 @@ def test_a_loss_that_compares_values_is_refused_where_another_example_goes_anoth
     assert batch([0.5, 0.25], [1.0, 1.0]) == ([0.5, 0.75], [0.5, 0.25], [-0.75])
     with pytest.raises(ValueError, match=r"it compares Values, and for another example .* came out differently"):
         batch([2.0], [1.0])
+
+
+@pytest.mark.parametrize("label", ["weighted_sums", "add_products", "passed_back", "rows1", "batch", "loss"])
+def test_labels_cannot_take_the_names_that_a_program_uses(monkeypatch, label):
+    monkeypatch.setattr("engine.programs.big_layers.BIG", 10)
+    model = nn.MLP(3, [4, 2], activation="relu", seed=1)
+    for parameter in model.parameters()[:3]:
+        parameter.label = label
+    inputs, targets = [[1.0, -2.0, 0.5], [0.3, 0.2, 0.1]], [0, 1]
+    batch = compile_batch(model, nn.cross_entropy, model.parameters(), inputs, targets)
+    losses, _, gradient = batch(inputs, targets)
+    expected = [nn.cross_entropy(model(x), target) for x, target in zip(inputs, targets)]
+    for loss in expected:
+        loss.backward()
+    assert losses == [loss.data for loss in expected]
+    assert gradient == [p.grad for p in model.parameters()]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Value, tanh
-from engine.steps.paths import LISTED, paths
+from engine.steps.paths import LISTED_PATHS, paths
 
 
 def walked(value: Value, start: Value) -> list[list[float]]:
@@ -39,9 +39,9 @@ def test_paths_of_random_graphs(program):
     assert found.count == len(expected)
     assert found.total == pytest.approx(sum(map(product, expected)), rel=1e-12, abs=1e-12)
     listed = [[edge.partial for edge in path] for path in found]
-    assert len(listed) == min(found.count, LISTED)
+    assert len(listed) == min(found.count, LISTED_PATHS)
     assert all(path in expected for path in listed)
-    if found.count <= LISTED:
+    if found.count <= LISTED_PATHS:
         assert sorted(listed) == sorted(expected)
 
 
@@ -63,7 +63,7 @@ def test_64_doublings_have_2_to_the_64_paths():
     found = paths(x, y)
     assert found.count == 2**64
     assert found.total == 2.0**64
-    assert len(list(found)) == LISTED
+    assert len(list(found)) == LISTED_PATHS
 
 
 def test_a_value_has_one_empty_path_to_itself():

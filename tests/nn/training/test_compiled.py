@@ -272,3 +272,72 @@ def test_an_input_that_is_turned_into_an_int_is_refused():
 
     with pytest.raises(ValueError, match="cannot be compiled"):
         trained(True, make=Embedding, inputs=[[i % 2] for i in range(14)])
+
+
+# --- numbers that leave the graph: a ValueError before the step, never other numbers ----------------------------------
+
+
+class Branching(nn.Module):
+    """A network with an activation of its own, which looks at `.data`."""
+
+    def __init__(self, activation):
+        self.hidden = nn.Layer(2, 4, activation=activation, seed=1)
+        self.last = nn.Neuron(4, activation=None, seed=2)
+
+    def __call__(self, x):
+        return self.last(self.hidden(x))
+
+
+def margin_loss(output, target):
+    margin = 1 - target * output
+    return margin if margin.data > 0 else margin * 0
+
+
+LEAVING = {
+    "a branch in the model": dict(activation=lambda z: z if z.data > 0 else 0.1 * z),
+    "a function of data": dict(activation=lambda z: z * math.tanh(z.data)),
+    "a branch in the loss": dict(loss=margin_loss),
+    "data in a penalty": dict(penalty=lambda model: engine.sum([p * p.data for p in model.parameters()])),
+    "rounded data": dict(penalty=lambda model: engine.sum([p * round(10 * p.data) for p in model.parameters()])),
+}
+
+
+@pytest.mark.parametrize("case", LEAVING.values(), ids=LEAVING)
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_what_leaves_the_graph_is_refused_or_gives_the_same_bits(case, seed):
+    inputs, targets = nn.make_moons(40, seed=seed)
+    targets = [2 * target - 1 for target in targets]
+
+    def trained(compiled):
+        model = Branching(case.get("activation", engine.tanh))
+        options = {name: item for name, item in case.items() if name != "activation"}
+        optimizer = nn.SGD(model.parameters(), lr=0.05)
+        try:
+            history = fit(
+                model, inputs, targets, options.pop("loss", nn.mse_loss), optimizer, 6, 8, progress=False,
+                compiled=compiled, **options,
+            )  # fmt: skip
+        except ValueError as error:
+            return str(error)
+        return history.train_loss, model.state_dict()
+
+    compiled = trained(True)
+    assert "cannot be compiled" in compiled or compiled == trained(False)
+
+
+@pytest.mark.parametrize("case", LEAVING.values(), ids=LEAVING)
+def test_and_on_forty_points_it_is_found(case):
+    inputs, targets = nn.make_moons(40, seed=0)
+    model = Branching(case.get("activation", engine.tanh))
+    options = {"loss": nn.mse_loss, **{name: item for name, item in case.items() if name != "activation"}}
+    with pytest.raises(ValueError, match="cannot be compiled"):
+        fit(model, inputs, [2 * target - 1 for target in targets], epochs=6, batch_size=8, progress=False,
+            optimizer=nn.SGD(model.parameters(), lr=0.05), compiled=True, **options)  # fmt: skip
+
+
+def test_a_loss_or_a_penalty_that_is_no_graph_is_refused_in_both_ways():
+    for compiled in (False, True):
+        model = nn.MLP(2, [1])
+        for options in ({"penalty": lambda model: 0.0}, {"loss": lambda output, target: 1.0}):
+            with pytest.raises((TypeError, ValueError), match="no graph to differentiate|must give one Value"):
+                fit(model, [[1.0, 2.0]], [1.0], epochs=1, progress=False, compiled=compiled, **options)

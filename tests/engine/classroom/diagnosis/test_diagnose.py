@@ -9,7 +9,7 @@ import pytest
 
 import engine
 from engine import Value, diagnose, ops, topological_order
-from engine.classroom.diagnosis.slips import FUNCTIONS, examined, probes, slips
+from engine.classroom.diagnosis.slips import PROBED, examined, probes, slips
 from engine.classroom.diagnosis.subject import Subject
 from tests import closure_engine, local_grads_engine
 
@@ -232,7 +232,7 @@ def engine_from_table(op=None, place=None, rule=None):
         setattr(Node, f"__{name}__", method(row))
         setattr(Node, f"__r{name}__", method(row, reflected=True))
     Node.__neg__, Node.__abs__ = method(ops.neg), method(ops.abs)
-    for row in FUNCTIONS:
+    for row in PROBED:
         setattr(Node, row.name, method(row))
     return Node
 
