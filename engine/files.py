@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import re
 from pathlib import Path
 
 
@@ -20,7 +22,7 @@ def write_file(path: str | os.PathLike[str], content: str | bytes) -> Path:
     if target.exists() and not target.is_file():
         raise IsADirectoryError(f"{path} is a folder") if target.is_dir() else not_a_file(path)
     # A name that no other process has, and that nobody can have foreseen, in the same folder.
-    partial = target.with_name(f".{target.name[:100]}.{os.urandom(8).hex()}.part")
+    partial = target.with_name(f".{target.name[:100]}.{host()}-{os.getpid()}-{os.urandom(8).hex()}.part")
     try:
         with open(partial, "xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
@@ -32,7 +34,22 @@ def write_file(path: str | os.PathLike[str], content: str | bytes) -> Path:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+    sweep(target)
     return path
+
+
+def sweep(target: Path) -> None:
+    """Remove what writers of this file have left unfinished that were killed on this machine."""
+    if os.name != "posix":
+        return  # elsewhere, a process cannot be asked whether it lives without harming it
+    for leftover in target.parent.glob(f".{glob.escape(target.name[:100])}.{host()}-*-*.part"):
+        pid = leftover.name.split("-")[-2]
+        try:
+            os.kill(int(pid), 0)
+        except (ProcessLookupError, ValueError, OverflowError):
+            leftover.unlink(missing_ok=True)
+        except PermissionError:
+            pass  # it lives, and is another user's
 
 
 def read_file(path: str | os.PathLike[str], largest: int) -> bytes:
@@ -53,3 +70,8 @@ def read_file(path: str | os.PathLike[str], largest: int) -> bytes:
 def not_a_file(path: Path) -> OSError:
     """What to say of a pipe, a socket or a device, which would wait for ever, or be replaced."""
     return OSError(f"{path} is no regular file, but a pipe or a device; give the path of a file")
+
+
+def host() -> str:
+    """The name of this machine, for others may write to the same folder, and their processes cannot be asked for."""
+    return re.sub(r"\W+", "_", os.uname().nodename) if os.name == "posix" else "here"
