@@ -22,7 +22,7 @@ def write_file(path: str | os.PathLike[str], content: str | bytes) -> Path:
     if target.exists() and not target.is_file():
         raise IsADirectoryError(f"{path} is a folder") if target.is_dir() else not_a_file(path)
     # A name that no other process has, and that nobody can have foreseen, in the same folder.
-    partial = target.with_name(f".{target.name[:100]}.{host()}-{os.getpid()}-{os.urandom(8).hex()}.part")
+    partial = target.with_name(f".{target.name[:40]}.{host()}-{os.getpid()}-{os.urandom(8).hex()}.part")
     try:
         with open(partial, "xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
@@ -42,7 +42,7 @@ def sweep(target: Path) -> None:
     """Remove what writers of this file have left unfinished that were killed on this machine."""
     if os.name != "posix":
         return  # elsewhere, a process cannot be asked whether it lives without harming it
-    for leftover in target.parent.glob(f".{glob.escape(target.name[:100])}.{host()}-*-*.part"):
+    for leftover in target.parent.glob(f".{glob.escape(target.name[:40])}.{host()}-*-*.part"):
         pid = leftover.name.split("-")[-2]
         try:
             os.kill(int(pid), 0)
@@ -74,4 +74,4 @@ def not_a_file(path: Path) -> OSError:
 
 def host() -> str:
     """The name of this machine, for others may write to the same folder, and their processes cannot be asked for."""
-    return re.sub(r"\W+", "_", os.uname().nodename) if os.name == "posix" else "here"
+    return re.sub(r"\W+", "_", os.uname().nodename)[:20] if os.name == "posix" else "here"

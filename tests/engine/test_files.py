@@ -101,6 +101,11 @@ def test_a_writer_that_fails_leaves_what_was_there(name, tmp_path, monkeypatch):
     assert path.read_text() == "precious"
 
 
+def test_a_long_name_in_any_script_is_no_obstacle(tmp_path):
+    path = tmp_path / ("重" * 80 + ".txt")
+    assert write_file(path, "text").read_text() == "text"
+
+
 @needs_unix
 def test_a_checkpoint_is_written_like_the_others(tmp_path):
     path = tmp_path / "run.json"
