@@ -104,9 +104,9 @@ class Writer:
         """An op applied to pieces of source."""
         if op.spelled_out:
             return self.spelled_out(in_symbols(op, len(parts)), parts)
-        if op.sign and len(parts) == 1:
-            return SOURCE.negated(parts[0])
         words = function_source(op.forward)
+        if words.text == "-{0}":
+            return SOURCE.negated(parts[0])
         if words.text == f"{{0}} {op.sign} {{1}}" or (op.sign == "**" and is_real_power(*parts)):
             return SOURCE.joined(op.sign, *parts)
         self.helpers |= words.helpers
@@ -119,13 +119,13 @@ class Writer:
         return words.filled(texts), words.binding
 
     def spelled_out(self, term: Any, parts: Sequence[Text]) -> Text:
-        """A formula of nothing but + * /, with a text for each of its inputs; a long sum in several statements."""
+        """A formula, with a text for each of its inputs; a long sum in several statements."""
         if not isinstance(term, Symbol):
             return SOURCE.literal(term) if type(term) is float else (str(term), WHOLE)
         if term.op is None:
             return parts[term.data]
         if term.op.sign != "+":
-            return SOURCE.joined(term.op.sign, *[self.spelled_out(x, parts) for x in term.inputs])
+            return self.applied(term.op, [self.spelled_out(x, parts) for x in term.inputs])
         terms: list[Any] = []
         while isinstance(term, Symbol) and term.op is not None and term.op.sign == "+":
             term, last = term.inputs

@@ -88,7 +88,9 @@ class Notation:
             return functools.reduce(lambda left, right: self.infix("+", left, right), texts), SUM
         if not op.sign:
             return self.call(op.name, [text for text, _ in parts]), WHOLE
-        return self.negated(parts[0]) if len(parts) == 1 else self.joined(op.sign, *parts)
+        if len(parts) == 2:
+            return self.joined(op.sign, *parts)
+        return self.negated(parts[0]) if op.sign == "-" else (self.call(op.name, [parts[0][0]]), WHOLE)
 
     # --- parentheses, where the other op binds more tightly ---
 
@@ -102,7 +104,7 @@ class Notation:
 
     def joined(self, sign: str, left: Text, right: Text) -> Text:
         """Two texts with a sign between them."""
-        binding = BINDING[sign]
+        binding = BINDING.get(sign, PRODUCT)  # as Python's own signs beside + - and ** do: % // @
         is_power = binding == POWER  # which alone groups from the right: a ** b ** c is a ** (b ** c)
         if self.groups_negatives and right[1] == NEGATION:
             right = self.group(right[0]), WHOLE
@@ -168,7 +170,7 @@ class LaTeX(Notation):
 
     def infix(self, sign: str, left: str, right: str) -> str:
         """Two texts with a sign between them."""
-        return f"{left} {CDOT if sign == '*' else sign} {right}"
+        return f"{left} {CDOT if sign == '*' else latex_text(sign)} {right}"
 
     def call(self, name: str, arguments: Sequence[str]) -> str:
         return rf"\operatorname{{{latex_text(name)}}}{self.group(', '.join(arguments))}"
@@ -223,7 +225,7 @@ class MathML(Notation):
 
     def infix(self, sign: str, left: str, right: str) -> str:
         """Two texts with a sign between them."""
-        return f"{left}<mo>{ {'*': '·', '-': '−'}.get(sign, sign) }</mo>{right}"
+        return f"{left}<mo>{ {'*': '·', '-': '−'}.get(sign, escape(sign)) }</mo>{right}"
 
     def call(self, name: str, arguments: Sequence[str]) -> str:
         return f"<mi>{escape(name)}</mi>{self.group('<mo>,</mo>'.join(arguments))}"

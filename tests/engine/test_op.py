@@ -35,6 +35,7 @@ def ramp():
         piece=lambda x, width: x > 0,
         bound=lambda x, width: x / math.fabs(width),
         fixed=1,
+        gate=True,
     )
     yield row
     del TABLE["ramp"]
@@ -105,6 +106,32 @@ def test_it_is_compiled_in_a_batch_and_bounded(witch, ramp):
     assert bound(ramp, [Magnitude(6.0), -2.0]) == 3.0
     assert bound(ramp, [Magnitude(6.0), Magnitude(2.0)]) == math.inf
     assert bound(TABLE["atan"], [Magnitude(1.0)]) == math.inf, "without a word in the row, nothing is known"
+
+
+@pytest.mark.parametrize("sign", ["~", "%", "@", "//"])
+def test_a_sign_of_its_own_is_written_and_changes_no_numbers(sign):
+    row = Op("own", lambda *xs: 2.0 * xs[0], (lambda *at: 2.0, lambda *at: 0.0)[: 1 + (sign != "~")], sign=sign)
+    x, rest = Value(0.7, "x"), (3.0,) * (sign != "~")
+    try:
+        y = row(x, *rest)
+        assert ("v1 = own(x)" if sign == "~" else f"v1 = x {sign} 3") in explain(y)
+        assert all(explain(y, form) for form in ("markdown", "latex", "html"))
+        assert engine.compile(lambda x: row(x, *rest), 0.5)(0.7) == (1.4, (2.0,))
+    finally:
+        del TABLE["own"]
+
+
+def test_what_is_spelled_out_may_contain_any_op():
+    row = Op(
+        "mixed",
+        lambda *xs: xs[0] - xs[1] + -xs[2],
+        all_partials=lambda xs, out: (1.0, -1.0, -1.0),
+        spelled_out=True,
+    )
+    try:
+        assert engine.compile(row, 1.0, 2.0, 3.0)(0.5, 0.25, 4.0) == (-3.75, (1.0, -1.0, -1.0))
+    finally:
+        del TABLE["mixed"]
 
 
 def test_no_file_asks_for_an_op_by_its_name():
