@@ -33,7 +33,7 @@ class Op:
     partials: tuple[Rule, ...] = ()
     all_partials: Callable[[Sequence[Any], Any], Sequence[Any]] | None = None
     sign: str = ""  # how it is written between or before its inputs; without one, as a call: `tanh(a)`
-    form: str = ""  # how it is set in print, where not as a call: a "root", a "magnitude", "equal", ...
+    form: str = ""  # how it is set in print, where not as a call: a "power", a "root", "equal", ...
     domain: str = ""  # what the inputs must satisfy, in words
     beyond: Rule = lambda *inputs: math.nan  # what IEEE arithmetic gives where `forward` raises
     piece: Rule = smooth  # which smooth piece of the op the inputs are on; the kinks are where it changes

@@ -46,7 +46,7 @@ div   = Op("div",   lambda x, y: x / y,  (lambda x, y, out: 1.0 / y,    lambda x
            bound=lambda x, y: x / math.fabs(y), fixed=1)
 power = Op("power", _power,              (lambda x, y, out: times(y, x ** (y - 1.0)),
                                           lambda x, y, out: out * log_or_0(x)),                               sign="**",
-           domain="a whole number as exponent when the base is negative", beyond=_power_beyond,
+           form="power", domain="a whole number as exponent when the base is negative", beyond=_power_beyond,
            bound=lambda x, y: max(1.0, x) ** math.ceil(y) if 0 <= y <= 4 else inf, fixed=1)
 hypot = Op("hypot", math.hypot,          (lambda x, y, out: x / out,    lambda x, y, out: y / out))
 atan2 = Op("atan2", math.atan2,          (lambda y, x, out: x / hypot(y, x) / hypot(y, x),

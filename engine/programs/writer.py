@@ -107,7 +107,7 @@ class Writer:
         words = function_source(op.forward)
         if words.text == "-{0}":
             return SOURCE.negated(parts[0])
-        if words.text == f"{{0}} {op.sign} {{1}}" or (op.sign == "**" and is_real_power(*parts)):
+        if words.text == f"{{0}} {op.sign} {{1}}" or (op.form == "power" and is_real_power(*parts)):
             return SOURCE.joined(op.sign, *parts)
         self.helpers |= words.helpers
         if words.binding == CHOICE:  # what is called there may be undefined where it is not chosen
@@ -124,10 +124,10 @@ class Writer:
             return SOURCE.literal(term) if type(term) is float else (str(term), WHOLE)
         if term.op is None:
             return parts[term.data]
-        if term.op.sign != "+":
+        if not is_addition(term):
             return self.applied(term.op, [self.spelled_out(x, parts) for x in term.inputs])
         terms: list[Any] = []
-        while isinstance(term, Symbol) and term.op is not None and term.op.sign == "+":
+        while is_addition(term):
             term, last = term.inputs
             terms.append(last)
         return self.added([self.spelled_out(each, parts) for each in [term, *reversed(terms)]])
@@ -163,6 +163,11 @@ class Writer:
 def in_symbols(op: Op, n: int) -> Any:
     """What an op that is spelled out computes from n inputs, which are symbols for 0, 1, ..., n - 1."""
     return op.forward(*map(Symbol, range(n)))
+
+
+def is_addition(term: Any) -> bool:
+    """Whether a formula is x + y; what its op computes says so, not how it is written."""
+    return isinstance(term, Symbol) and term.op is not None and function_source(term.op.forward).text == "{0} + {1}"
 
 
 WITHOUT_MARKS = str.maketrans("", "", "".join(CALL))

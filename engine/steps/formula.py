@@ -30,7 +30,7 @@ class Symbol(Operators):
 
     @staticmethod
     def __apply__(op: Op, inputs: Sequence[Any]) -> Symbol:
-        if op.sign == "**" and type(inputs[1]) is float and inputs[1] == 1:
+        if op.form == "power" and type(inputs[1]) is float and inputs[1] == 1:
             return inputs[0]  # as the derivative of a square has it
         return Symbol(op=op, inputs=inputs)
 

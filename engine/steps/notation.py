@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Sequence
 from html import escape
-from math import isinf, isnan
+from math import copysign, isinf, isnan
 from typing import ClassVar
 
 from engine.steps.formula import LEFT_OUT, WRITTEN_OUT, Atom, Symbol, Term
@@ -81,8 +81,8 @@ class Notation:
         assert op is not None
         form = self.forms.get(op.form or op.sign)
         if form:
-            texts = [self.at_least(WHOLE, parts[0]) if op.sign == "**" else parts[0][0], *[x for x, _ in parts[1:]]]
-            return form.format(*texts), POWER if op.sign == "**" else WHOLE
+            texts = [self.at_least(WHOLE, parts[0]) if op.form == "power" else parts[0][0], *[x for x, _ in parts[1:]]]
+            return form.format(*texts), POWER if op.form == "power" else WHOLE
         if op.form == "terms" and len(term.inputs) <= WRITTEN_OUT:
             texts = [self.at_least(SUM + bool(i), part) for i, part in enumerate(parts)]
             return functools.reduce(lambda left, right: self.infix("+", left, right), texts), SUM
@@ -96,7 +96,7 @@ class Notation:
 
     def literal(self, x: float) -> Text:
         """A number, which binds like a negation if it has a sign."""
-        return self.number(x), NEGATION if str(x).startswith("-") else WHOLE
+        return self.number(x), NEGATION if copysign(1.0, x) < 0 and x == x else WHOLE
 
     def negated(self, text: Text) -> Text:
         """The negative of a text, which has to bind like a power."""
@@ -108,8 +108,9 @@ class Notation:
         is_power = binding == POWER  # which alone groups from the right: a ** b ** c is a ** (b ** c)
         if self.groups_negatives and right[1] == NEGATION:
             right = self.group(right[0]), WHOLE
-        texts = self.at_least(binding + is_power, left), self.at_least(binding + (not is_power), right)
-        return self.infix(sign, *texts), binding
+        first = left[0] if left[1] >= binding + is_power else self.group(left[0])
+        second = right[0] if right[1] > binding - is_power else self.group(right[0])
+        return self.infix(sign, first, second), binding
 
     def at_least(self, needed: int, text: Text) -> str:
         """A text, in parentheses unless it binds tightly enough."""
@@ -138,7 +139,7 @@ class LaTeX(Notation):
 
     forms: ClassVar[dict[str, str]] = {
         "/": r"\frac{{{0}}}{{{1}}}",
-        "**": "{0}^{{{1}}}",
+        "power": "{0}^{{{1}}}",
         "root": r"\sqrt{{{0}}}",
         "exponential": "e^{{{0}}}",
         "magnitude": r"\left|{0}\right|",
@@ -192,7 +193,7 @@ class MathML(Notation):
     equal = "<mo>=</mo>"
     forms: ClassVar[dict[str, str]] = {
         "/": "<mfrac><mrow>{0}</mrow><mrow>{1}</mrow></mfrac>",
-        "**": "<msup><mrow>{0}</mrow><mrow>{1}</mrow></msup>",
+        "power": "<msup><mrow>{0}</mrow><mrow>{1}</mrow></msup>",
         "root": "<msqrt>{0}</msqrt>",
         "exponential": "<msup><mi>e</mi><mrow>{0}</mrow></msup>",
         "magnitude": "<mo>|</mo>{0}<mo>|</mo>",

@@ -134,6 +134,35 @@ def test_what_is_spelled_out_may_contain_any_op():
         del TABLE["mixed"]
 
 
+@pytest.fixture
+def capped():
+    """x + y, and at most 1: written like a sum, which it is not."""
+    yield Op("capped", lambda x, y: min(x + y, 1.0), (lambda x, y, out: engine.ops.step(1.0 - x - y),) * 2, sign="+")
+    del TABLE["capped"]
+
+
+@pytest.fixture
+def radical():
+    """The y-th root of x, written like a power, which it is not."""
+    yield Op("radical", lambda x, y: math.fabs(x) ** (1.0 / y), (lambda x, y, out: out / x / y,) * 2, sign="**")
+    del TABLE["radical"]
+
+
+def test_a_row_that_is_written_like_another_is_compiled_as_what_it_computes(capped, radical):
+    assert engine.compile(lambda x: capped(x, 0.9), 0.1)(0.9) == (1.0, (0.0,))
+    assert engine.compile(lambda x: radical(x, 2.0), 4.0)(9.0) == (3.0, (3.0 / 9.0 / 2.0,))
+    row = Op(
+        "several",
+        lambda *xs: capped(capped(xs[0], xs[1]), xs[2]),
+        all_partials=lambda xs, out: (1.0, 1.0, 1.0),
+        spelled_out=True,
+    )
+    try:
+        assert engine.compile(row, 0.1, 0.1, 0.1)(0.9, 0.9, 0.9) == (1.0, (1.0, 1.0, 1.0))
+    finally:
+        del TABLE["several"]
+
+
 def test_no_file_asks_for_an_op_by_its_name():
     names = "|".join(TABLE)
     asked = re.compile(rf"""(?<!os)\.name\s*(==|!=|in)\s|case "({names})"|(==|!=) "({names})"[^)]*\bop\b""")
