@@ -8,7 +8,7 @@ ops.py           the page of calculus: every op, its forward function and its pa
 
 Around the node:
 
-operators.py     `a * b` and `a.tanh()`, each handed to its row
+number_like.py   `a * b` and `a.tanh()`, each handed to its row
 operands.py      what may stand beside a Value
 functions.py     `tanh(x)`, `sum(xs)`, `dot(ws, xs, b)`
 modes.py         what can be switched on and off
@@ -23,7 +23,8 @@ derivatives/     more ways to a derivative
 steps/           backpropagation step by step, in words and formulas
 pictures/        graphs and models, drawn
 programs/        graphs as plain Python
-classroom/       quiz, worksheets, the command line, engines of others
+classroom/       quiz, worksheets, engines of others
+__main__.py      the command line, `python -m engine`
 """
 
 from engine.classroom.diagnosis.diagnose import diagnose

@@ -5,7 +5,7 @@ A partial is the derivative of the output with respect to one input. It is a fun
 builds a graph, which can be differentiated again, printed or drawn. Nothing here knows of graphs. A partial with a
 branch names a row for the branch, as relu's partial names `step`.
 
-To add an op, add a row (and a short method in operators.py if people expect `x.op()`).
+To add an op, add a row (and a short method in number_like.py if people expect `x.op()`).
 """
 
 import math

@@ -11,13 +11,13 @@ from engine.backward import backward
 from engine.copies import deep_copy, reduced, state_of, with_state
 from engine.graph import topological_order
 from engine.modes import Origin, users_line
+from engine.number_like import NumberLike
 from engine.op import UNDEFINED, Op
 from engine.operands import constant, real
-from engine.operators import Operators
 from engine.text import described, name_of, whence
 
 
-class Value(Operators):
+class Value(NumberLike):
     """A number that remembers how it was computed.
 
     >>> a, b = Value(2.0, "a"), Value(-3.0, "b")

@@ -10,7 +10,7 @@ A layer needs no more of this package than `module`, `init` and `checks`, and of
 the activations. What surrounds the loop has a reading order of its own: training/. Then, for a look:
 
 init.py          the first numbers of the weights
-adaptive.py      Adam and its kin
+adam.py      Adam and its kin
 schedules.py     learning rates that change
 xray.py          dead neurons, and the sizes of gradients and steps
 metrics.py       how good the outputs are
@@ -23,7 +23,7 @@ torch_bridge.py  to PyTorch and back
 checks.py        checks of arguments
 """
 
-from nn.adaptive import Adagrad, Adam, Adamax, AdamW, RMSprop
+from nn.adam import Adagrad, Adam, Adamax, AdamW, RMSprop
 from nn.csv_files import Table, load_csv
 from nn.data import Normalizer, Standardizer, batches, k_fold, one_hot, split
 from nn.datasets import make_blobs, make_circles, make_linear, make_moons, make_sine, make_spiral, make_xor

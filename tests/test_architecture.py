@@ -23,7 +23,7 @@ FLOORS = [  # each may import what is in it and below it
     {"nn", "nn/training"},
 ]
 CORE = [  # the same for the files of the core
-    {"graph", "modes", "files"}, {"text"}, {"operands"}, {"op"}, {"ops"}, {"operators"}, {"debugging", "copies"},
+    {"graph", "modes", "files"}, {"text"}, {"operands"}, {"op"}, {"ops"}, {"number_like"}, {"debugging", "copies"},
     {"backward"}, {"value"}, {"functions"},
 ]  # fmt: skip
 PASS = ["engine/backward.py", "engine/graph.py", "engine/value.py", "engine/op.py", "engine/ops.py"]

@@ -1,10 +1,9 @@
 """What a class works with. Read it in this order:
 
-answers.py       answers of learners, read as numbers
-quiz.py          the backward pass as a quiz
-worksheet.py     exercises on paper
-expression.py    expressions read into graphs
-command_line.py  `python -m engine`
+answers.py     answers of learners, read as numbers
+quiz.py        the backward pass as a quiz
+worksheet.py   exercises on paper
+expression.py  expressions read into graphs
 
 What is wrong with an engine that someone wrote: diagnosis/, which has a reading order of its own.
 """

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from engine.number_like import NumberLike
 from engine.op import Op
 from engine.operands import real
-from engine.operators import Operators
 from engine.value import Value, ieee_partials
 
 
-class Dual(Operators):
+class Dual(NumberLike):
     """A number and its derivative along the way; a Value or a plain number beside it is a constant."""
 
     __slots__ = ("data", "tangent")

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from math import inf
 from typing import Any
 
+from engine.number_like import NumberLike
 from engine.op import UNDEFINED, Op
-from engine.operators import Operators
 from engine.value import Value
 
 CANDIDATES = (1e60, 1e30, 1e15, 1e7, 1e4)
 LARGEST_SAFE = 1e300
 
 
-class Magnitude(Operators):
+class Magnitude(NumberLike):
     """A bound for the magnitude of a number: what the rules of the table are read on here."""
 
     __slots__ = ("data",)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from engine.number_like import NumberLike
 from engine.op import Op
-from engine.operators import Operators
 from engine.value import Value
 
 WRITTEN_OUT = 8  # inputs: a sum or a dot product of at most as many is written with + and *
 
 
-class Symbol(Operators):
+class Symbol(NumberLike):
     """A value, or an op applied to symbols and numbers, to be written down."""
 
     __slots__ = ("data", "op", "inputs")

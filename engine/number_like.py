@@ -11,10 +11,10 @@ from engine import modes, ops
 from engine.op import Op
 from engine.operands import real
 
-Own = TypeVar("Own", bound="Operators")
+Own = TypeVar("Own", bound="NumberLike")
 
 
-class Operators:
+class NumberLike:
     """Python's operators, and the functions as methods: each is its row, applied to numbers of a subclass."""
 
     __slots__ = ()
@@ -68,16 +68,16 @@ class Operators:
 
     # Order compares the data. Equality does not: a number equals only itself, so it can be put in sets and dicts.
 
-    def __lt__(self, other: Operators | float) -> bool:
+    def __lt__(self, other: NumberLike | float) -> bool:
         return compared("<", self, other)
 
-    def __le__(self, other: Operators | float) -> bool:
+    def __le__(self, other: NumberLike | float) -> bool:
         return compared("<=", self, other)
 
-    def __gt__(self, other: Operators | float) -> bool:
+    def __gt__(self, other: NumberLike | float) -> bool:
         return compared(">", self, other)
 
-    def __ge__(self, other: Operators | float) -> bool:
+    def __ge__(self, other: NumberLike | float) -> bool:
         return compared(">=", self, other)
 
     def __eq__(self, other: object) -> bool:
@@ -158,10 +158,10 @@ class Operators:
 ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-def compared(sign: str, x: Operators, y: Operators | float) -> bool:
+def compared(sign: str, x: NumberLike, y: NumberLike | float) -> bool:
     """Whether the data of x stand in this order to those of y; a function that is being compiled may depend on it."""
-    other = y if isinstance(y, Operators) else real(y)
-    outcome = ORDER[sign](x.data, other.data if isinstance(other, Operators) else other)
+    other = y if isinstance(y, NumberLike) else real(y)
+    outcome = ORDER[sign](x.data, other.data if isinstance(other, NumberLike) else other)
     trace = modes.current().trace
     if trace is not None:
         trace.compare(sign, x, other, outcome)

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from engine import topological_order
-from engine.classroom.command_line import main
+from engine.__main__ import main
 from engine.classroom.expression import graph_of
 from tests import ROOT
 
