@@ -52,7 +52,7 @@ class OneByOne(Mapped):
 
 
 def of_example(ca, task: Task):
-    """The loss of an example, and its gradient in the parameters."""
+    """The loss of an example, and its gradient with respect to the parameters."""
     p = ca.SX.sym("p", len(flat(task.weights())))
     x, target = ca.SX.sym("x", task.widths[0]), ca.SX.sym("target")
     output = network(ca, task, p, x)
@@ -65,7 +65,7 @@ def of_example(ca, task: Task):
 
 
 def of_batch(ca, task: Task):
-    """The cost of a batch, and its gradient in the parameters."""
+    """The cost of a batch, and its gradient with respect to the parameters."""
     parameters = ca.MX.sym("parameters", len(flat(task.weights())))
     inputs, targets = ca.MX.sym("inputs", task.widths[0], task.batch_size), ca.MX.sym("targets", 1, task.batch_size)
     losses, gradients = of_example(ca, task).map(task.batch_size)(parameters, inputs, targets)

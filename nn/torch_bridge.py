@@ -22,9 +22,9 @@ def to_torch(model: MLP) -> Any:
     """
     import torch
 
-    modules = []
+    modules: list[Any] = []
     for layer, name in plain_layers(model, "to_torch"):
-        linear = torch.nn.Linear(layer.inputs, len(layer.neurons), dtype=torch.float64)
+        linear = torch.nn.Linear(len(layer.neurons[0].w), len(layer.neurons), dtype=torch.float64)
         linear.load_state_dict({name: torch.tensor(x, dtype=torch.float64) for name, x in layer.state_dict().items()})
         modules.append(linear)
         if name is not None:

@@ -31,7 +31,7 @@ def compile_batch(
     targets: Sequence[Any] = (),
     gradient: bool = True,
 ) -> CompiledBatch:
-    """A program for what a model and a loss compute, example by example, and for the gradient in the parameters.
+    """A program for what a model and a loss compute, example by example, and for the gradient of the loss.
 
     The model is a function of one example, a number or numbers in lists, and the loss one of the model's output and a
     target. They are called with Values, and what they compute is written down as a loop. The inputs show how an example
@@ -53,7 +53,7 @@ class CompiledBatch:
     """A program that is called with examples and their targets.
 
     It gives the loss of each example, the output for each, and for each parameter the sum of the derivatives of the
-    losses in it: the same bits as one backward pass after the other.
+    losses with respect to it: the same bits as one backward pass after the other.
     """
 
     def __init__(

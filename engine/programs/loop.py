@@ -27,7 +27,7 @@ PREFIXES = ("d_", "g_")  # of the derivatives for one example, and of their sums
 
 
 class Loop:
-    """The program of a model, of its loss for each kind of target, and of the gradient in the parameters."""
+    """The program of a model, of its loss for each kind of target, and of the gradient."""
 
     def __init__(
         self, found: Trace, heads: Sequence[Value], output: Any, parameters: Sequence[Value], gradient: bool

@@ -16,7 +16,7 @@ HINTS = {
     "forgot the upstream": "multiply the local derivative by the grad that comes back",
     "forgot the local derivative": "multiply the grad that comes back by the local derivative",
     "wrong sign": "look at the signs again",
-    "swapped the operands": "that is the local derivative in the other operand",
+    "swapped the operands": "that is the local derivative with respect to the other operand",
     "input instead of output": "this rule has the output of the op in it, not the input",
 }
 

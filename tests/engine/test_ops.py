@@ -76,7 +76,7 @@ def test_values(op, at):
 def test_partials(op, at):
     if op.name == "power" and at[0] < 0:
         base, exponent = Value(at[0]), Value(at[1])
-        assert math.isnan((base**exponent).partials[1])  # there is no real derivative in the exponent
+        assert math.isnan((base**exponent).partials[1])  # there is no real derivative with respect to the exponent
         assert not wrong_by((base ** at[1]).partials[0], exact_derivative("power", at, [0]), op, 1)
     else:
         assert wrong_partials(op, at) == []

@@ -24,7 +24,7 @@ def test_a_quiz_of_right_answers():
 
 def test_a_quiz_names_mistakes_and_shows_the_solution():
     said, score = play(graphs.lecture(), "4", "x", "-2", "", "q")  # a slip such as x is no attempt
-    assert "not quite: that is the local derivative in the other operand" in said
+    assert "not quite: that is the local derivative with respect to the other operand" in said
     assert "'x' is not a number" in said
     assert "f.grad += L.grad * d = 1 * 4 = 4, which makes 4" in said
     assert (score.right, score.asked) == (0, 2)

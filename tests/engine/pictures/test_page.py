@@ -207,7 +207,7 @@ def test_predict_hides_the_number_and_names_the_mistake(opened):
     assert page.locator("#numbers").inner_text() == ""
     assert "What is d.grad after this step?" in page.locator("#asked").inner_text()
     for answer, verdict in [
-        ("4", "Not quite: that is the local derivative in the other operand."),
+        ("4", "Not quite: that is the local derivative with respect to the other operand."),
         ("2", "Not quite: look at the signs again."),
         ("1", "Not quite: multiply the grad that comes back by the local derivative."),
         ("77", "Not quite."),
