@@ -153,16 +153,28 @@ def check_examples(part: str, width: int | None, inputs: Sequence[Any], targets:
     if len(inputs) != len(targets) or not len(inputs):
         raise ValueError(f"the {part} set needs one target for each input, got {len(inputs)} and {len(targets)}")
     for i, (x, target) in enumerate(zip(inputs, targets)):
-        check_finite(f"{part} input {i}", x)
-        check_finite(f"{part} target {i}", target)
-        if width is not None:
-            if not hasattr(x, "__len__") or len(x) != width:
-                raise ValueError(f"{part} input {i} must be a list of {width} numbers for this model, got {x!r}")
-            for number in x:
-                if not isinstance(number, (Real, Value)):
-                    raise ValueError(f"{part} input {i} holds {number!r}, which is not a number")
+        if not are_floats(x) or not (width is None or len(x) == width):
+            check_input(f"{part} input {i}", x, width)
+        if not are_floats(target):
+            check_finite(f"{part} target {i}", target)
         if target is None:
             raise ValueError(f"{part} target {i} is missing")
+
+
+def are_floats(example: Any) -> bool:
+    """Whether an example is a list of finite floats, as most are; asked first, for it is fast."""
+    return type(example) is list and set(map(type, example)) == {float} and all(map(isfinite, example))
+
+
+def check_input(name: str, x: Any, width: int | None) -> None:
+    """Raise ValueError unless an input is made of finite numbers, as many as the model takes."""
+    check_finite(name, x)
+    if width is not None:
+        if not hasattr(x, "__len__") or len(x) != width:
+            raise ValueError(f"{name} must be a list of {width} numbers for this model, got {x!r}")
+        for number in x:
+            if not isinstance(number, (Real, Value)):
+                raise ValueError(f"{name} holds {number!r}, which is not a number")
 
 
 def check_finite(name: str, example: Any) -> None:

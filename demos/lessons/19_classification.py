@@ -57,9 +57,8 @@ assert isclose(nn.cross_entropy([Value(0.0)] * 3, 0).data, log(3))
 
 # %% [markdown]
 # ## The gradient: probability minus target
-# The gradient with respect to the logits is softmax minus the one-hot target. A step against it raises the logit of
-# the right class by what its probability lacks to 1, times the learning rate, and lowers the others by what they have.
-# The sum is 0.
+# The gradient of the logits is softmax minus the one-hot target. A step against it raises the logit of the right class
+# by what its probability lacks to 1, times the learning rate, and lowers the others by what they have. The sum is 0.
 
 # %%
 loss.backward()
