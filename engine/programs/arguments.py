@@ -44,6 +44,15 @@ def numbers_in(items: Iterable[Any]) -> Iterator[float]:
             yield plain_number(item)
 
 
+def floats(items: Any) -> Any:
+    """The same numbers in the same lists as floats, in which a program computes."""
+    if type(items) is float:
+        return items
+    if isinstance(items, (list, tuple)):
+        return items if set(map(type, items)) == {float} else [floats(item) for item in items]
+    return plain_number(items)
+
+
 def arranged(shape: Sequence[Any], items: Iterator[Any]) -> tuple[Any, ...]:
     """Items in nested lists of this shape: the way back from flat numbers to arguments."""
     return tuple([next(items) if part == 0 else list(arranged(part, items)) for part in shape])

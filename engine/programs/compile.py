@@ -5,7 +5,10 @@ from __future__ import annotations
 import inspect
 import operator
 from collections.abc import Callable, Sequence
+from functools import partial
+from inspect import isfunction, ismethod
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from engine.derivatives.grad import dependents
@@ -16,7 +19,7 @@ from engine.programs.load import loaded
 from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import Function, module
 from engine.programs.to_source import forward_pass, guards, names_in_words
-from engine.programs.trace import Trace, check_same, function_label, moved_slightly, trace
+from engine.programs.trace import Trace, check_same, function_label, trace
 from engine.programs.writer import Writer, can_be_named, identifiers
 from engine.steps.names import unique_names
 from engine.steps.notation import SOURCE, WHOLE
@@ -80,6 +83,7 @@ class Compiled:
             raise TypeError(f"{function_name(self.function)} was compiled for {self.shape}, got {shape}")
         numbers = list(numbers_in(arguments))
         if self.around.have_changed():
+            self.around = CapturedVariables(self.function)
             self.variants.clear()
         draws = None
         for variant in self.variants:
@@ -95,6 +99,11 @@ class Compiled:
     def eagerly(self, numbers: Sequence[float], draws: Sequence[float] | None) -> tuple[float, list[float]]:
         """The value and the gradient as the engine computes them; a program for what is new here is added."""
         found = self.traced(numbers, draws)
+        if draws is not None and len(draws) != len(found.draws):
+            raise ValueError(
+                f"{function_name(self.function)} cannot be compiled: it draws {len(draws)} random numbers or "
+                f"{len(found.draws)}, by how its comparisons come out; draw them all, and choose among them"
+            )
         if len(self.variants) < VARIANTS and found.held not in [variant.held for variant in self.variants]:
             self.add(found, numbers)
         [output] = found.outputs
@@ -111,7 +120,7 @@ class Compiled:
     def add(self, found: Trace, numbers: Sequence[float]) -> None:
         """Add a program for what the function did."""
         name = function_name(self.function)
-        check_same(name, found, lambda nudge: self.traced([moved_slightly(x, nudge) for x in numbers]))
+        check_same(name, found, lambda move: self.traced(list(map(move, numbers))))
         self.variants.append(Variant(found, name))
 
 
@@ -160,27 +169,45 @@ def function_name(function: Callable[..., Any]) -> str:
 
 
 class CapturedVariables:
-    """What a function uses from outside, by its own text: the variables around it, and the global ones."""
+    """What a function uses from outside, by its own text and that of the functions it calls: variables around them."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        function = inspect.unwrap(function)
-        function = getattr(function, "__func__", function)
-        self.cells = list(getattr(function, "__closure__", None) or ())
-        self.globals = getattr(function, "__globals__", {})
-        code = getattr(function, "__code__", None)
-        self.names = [name for name in getattr(code, "co_names", ()) if name in self.globals]
+        self.cells: list[Any] = []
+        self.globals: list[tuple[dict[str, Any], str]] = []
+        self.seen: set[CodeType] = set()
+        self.add(function)
         self.found = self.now()
 
+    def add(self, function: Any) -> None:
+        """Add what is used by a function, a method or an object that can be called, if it is the user's."""
+        if not (isfunction(function) or ismethod(function) or isinstance(function, partial)):
+            function = function.__call__
+        function = inspect.unwrap(getattr(function, "func", getattr(function, "__func__", function)))
+        code = getattr(function, "__code__", None)
+        if code is None or code in self.seen or function.__module__.split(".")[0] in ("engine", "nn"):
+            return
+        self.seen.add(code)
+        cells = function.__closure__ or ()
+        names = [(function.__globals__, name) for name in names_in(code) if name in function.__globals__]
+        self.cells += cells
+        self.globals += names
+        for used in [*map(contents, cells), *[around[name] for around, name in names]]:
+            if isfunction(used) or ismethod(used) or isinstance(used, partial):
+                self.add(used)
+
     def now(self) -> list[Any]:
-        return [*[contents(cell) for cell in self.cells], *[self.globals.get(name) for name in self.names]]
+        return [*map(contents, self.cells), *[around.get(name) for around, name in self.globals]]
 
     def have_changed(self) -> bool:
-        """Whether something has been put in the place of something else since this was last asked."""
+        """Whether something stands in the place of something else."""
         now = self.now()
-        if len(now) == len(self.found) and all(map(operator.is_, now, self.found)):
-            return False
-        self.found = now
-        return True
+        return len(now) != len(self.found) or not all(map(operator.is_, now, self.found))
+
+
+def names_in(code: CodeType) -> list[str]:
+    """The global names that code uses, and the functions, lambdas and comprehensions in it."""
+    inner = [name for part in code.co_consts if isinstance(part, CodeType) for name in names_in(part)]
+    return [*code.co_names, *inner]
 
 
 def contents(cell: Any) -> Any:

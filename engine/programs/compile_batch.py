@@ -12,11 +12,13 @@ from engine.op import UNDEFINED
 from engine.programs.arguments import arranged, data_in, flat_values, number_names, numbers_in, shape_of
 from engine.programs.load import loaded
 from engine.programs.loop import Loop
-from engine.programs.trace import Trace, check_same, function_label, moved_slightly
+from engine.programs.trace import Move, Trace, check_same, differs, function_label
 from engine.steps.backward_steps import grads_of
 from engine.text import described
 from engine.value import Value
 
+CHECKED = 4  # examples that are computed both ways when a program is written
+DRAWN = 0.5  # what stands for each random number then
 KINDS = 32  # different targets at most that have lines of their own in the program
 
 Model = Callable[[Any], Any]
@@ -77,31 +79,28 @@ class CompiledBatch:
             self.kinds = {kind: i for i, kind in enumerate(kinds)}
         self.targets = list(kinds.values()) if self.kinds else list(targets[:1])
         self.target_shape = shape_of(self.targets[0], "a target") if loss and not self.kinds else None
-        found, heads, output = self.traced(0.0)
-        check_same(function_label(model), found, lambda nudge: self.traced(nudge)[0])
+        found, heads, output = self.traced(float)
+        check_same(function_label(model), found, lambda move: self.traced(move)[0])
         loop = Loop(found, heads, output, self.parameters, gradient and loss is not None)
         self.draws, self.free, self.safe = found.draws, loop.free, loop.safe
+        self.found = found
         self.source = loop.source()
         self.run = loaded(self.source, "batch")
+        every = range(0, len(inputs), max(1, len(inputs) // CHECKED))
+        self.check([inputs[i] for i in every], [targets[i] for i in every] if loss else ())
 
-    def traced(self, nudge: float) -> tuple[Trace, list[Value], Any]:
-        """What the model and the loss do with an example, nudged a little; the losses, and the output."""
-        numbers = [moved_slightly(x, nudge) for x in numbers_in([self.example])]
+    def traced(self, move: Move) -> tuple[Trace, list[Value], Any]:
+        """What the model and the loss do with an example of moved numbers; the losses, and the output."""
+        numbers = list(map(move, numbers_in([self.example])))
         inputs = [Value(*pair) for pair in zip(numbers, number_names(self.example, "x"))]
-        before = [p.data for p in self.parameters]
         found = Trace(inputs)
         try:
-            for p in self.parameters:
-                p.data = moved_slightly(p.data, nudge)
             with Switch(recording=True, ieee=True, trace=found):
                 [argument] = arranged([self.shape], iter(inputs))
                 output = self.model(argument)
                 heads = [self.head(found, output, target) for target in self.targets]
         except TypeError as error:
             raise ValueError(f"{function_label(self.model)} cannot be compiled: {error}") from error
-        finally:
-            for p, data in zip(self.parameters, before):
-                p.data = data
         found.outputs = [*heads, *flat_values(output)]
         return found, heads, output
 
@@ -124,7 +123,43 @@ class CompiledBatch:
         self, inputs: Sequence[Any], targets: Sequence[Any] = ()
     ) -> tuple[list[float], list[Any], list[float]]:
         """The losses, the outputs, and the sum of the gradients."""
-        rows = [self.row(i, x, targets[i] if self.loss else None) for i, x in enumerate(inputs)]
+        rows = self.rows(inputs, targets)
+        for row in rows:
+            row += [draw() for draw in self.draws]
+        return self.computed(inputs, targets, rows)
+
+    def check(self, inputs: Sequence[Any], targets: Sequence[Any]) -> None:
+        """Raise ValueError unless the program gives the bits of the engine for these examples; nothing is changed.
+
+        A program is written from one example. A model or a loss that takes numbers out of the graph may do something
+        else for another example, or when the parameters have moved, which only the engine sees.
+        """
+        try:
+            rows = [[*row, *[DRAWN] * len(self.draws)] for row in self.rows(inputs, targets)]
+            expected = self.eagerly(inputs, targets, rows)
+        except (ArithmeticError, ValueError):
+            return  # log(0) and its like, which a call raises in its own words
+        found = self.computed(inputs, targets, rows)
+        for number, must in zip(flat_values(found), flat_values(expected)):
+            if number != must and (number == number or must == must):
+                raise ValueError(
+                    f"{function_label(self.model)} cannot be compiled: {must!r} by the engine is {number!r} by the "
+                    "program. Does the model or the loss take a number out of the graph, as in `if z.data > 0` or "
+                    "`z * z.data`? Write a choice as an op, such as relu, maximum or where, or compare the Values"
+                )
+
+    def is_current(self) -> bool:
+        """Whether the model and the loss still do what they did when the program was written."""
+        return not differs(self.found, self.traced(float)[0])
+
+    def rows(self, inputs: Sequence[Any], targets: Sequence[Any]) -> list[list[float]]:
+        """The numbers of each example, without random ones."""
+        return [self.row(i, x, targets[i] if self.loss else None) for i, x in enumerate(inputs)]
+
+    def computed(
+        self, inputs: Sequence[Any], targets: Sequence[Any], rows: Sequence[list[float]]
+    ) -> tuple[list[float], list[Any], list[float]]:
+        """What the program gives, or the engine where the program cannot."""
         leaves = [leaf.data for leaf in (*self.parameters, *self.free)]
         try:
             if self.safe and not fits([*leaves, *chain.from_iterable(rows)], self.safe):
@@ -139,7 +174,7 @@ class CompiledBatch:
             ) from None
 
     def row(self, i: int, x: Any, target: Any) -> list[float]:
-        """The numbers of an example: its inputs, its target, or which kind of target it is, and random numbers."""
+        """The numbers of an example: its inputs, and its target, or which kind of target it is."""
         row = self.numbers(i, x)
         if self.kinds:
             kind = self.kinds.get(frozen(target))
@@ -148,7 +183,7 @@ class CompiledBatch:
             row.append(kind)
         elif self.loss:
             row += numbers_in([target])
-        return [*row, *[draw() for draw in self.draws]]
+        return row
 
     def numbers(self, i: int, x: Any) -> list[float]:
         """The numbers of an example, which is arranged as all are."""
@@ -182,7 +217,10 @@ class Replay:
         self.numbers = iter(numbers)
 
     def draw(self, draw: Callable[[], float]) -> float:
-        return next(self.numbers)
+        number = next(self.numbers, None)
+        if number is None:
+            raise ValueError("more random numbers are drawn than when this was compiled; draw as many for each example")
+        return number
 
     def compare(self, *comparison: Any) -> None:
         """Nothing here depends on how a comparison came out."""

@@ -10,13 +10,22 @@ from engine import ops
 from engine.derivatives.grad import dependents
 from engine.modes import Switch
 from engine.op import UNDEFINED
-from engine.programs.arguments import argument_names, arranged, data_in, flat_values, numbers_in, shape_of, shapes_of
+from engine.programs.arguments import (
+    argument_names,
+    arranged,
+    data_in,
+    flat_values,
+    floats,
+    numbers_in,
+    shape_of,
+    shapes_of,
+)
 from engine.programs.load import loaded
 from engine.programs.loop import PREFIXES, in_brackets, short_names
 from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import WIDTH, ProgramLine, aligned, filled, indented, module_text
 from engine.programs.to_source import forward_pass, guards, in_lines
-from engine.programs.trace import Trace, check_same, function_label, moved_slightly
+from engine.programs.trace import Trace, check_same, differs, function_label
 from engine.programs.writer import Writer, identifiers
 from engine.steps.backward_steps import grads_of
 from engine.steps.names import unique_names
@@ -71,9 +80,8 @@ class CompiledPart:
         self.names = list(argument_names(function, example))
         numbers = list(numbers_in(example))
         found, outputs = self.traced(numbers)
-        check_same(
-            function_label(function), found, lambda nudge: self.traced([moved_slightly(x, nudge) for x in numbers])[0]
-        )
+        self.found = found
+        check_same(function_label(function), found, lambda move: self.traced(list(map(move, numbers)))[0])
         if found.draws:
             raise ValueError(f"{function_label(function)} draws random numbers; give them to it as arguments")
         trained = set(self.parameters)
@@ -169,7 +177,7 @@ class Run:
         Raises TypeError if the arguments are not arranged like the example.
         """
         self.check()
-        piece: Generator[Any, Any, None] = self.run(arguments)
+        piece: Generator[Any, Any, None] = self.run(floats(arguments))
         try:
             outputs = next(piece)
         except (*UNDEFINED, TypeError, AssertionError):
@@ -178,7 +186,7 @@ class Run:
         def backward(upstreams: Any) -> list[Any]:
             self.check()
             try:
-                return piece.send(upstreams)
+                return piece.send(floats(upstreams))
             except StopIteration:
                 raise RuntimeError("this way back has been gone already") from None
             except (*UNDEFINED, TypeError):
@@ -232,6 +240,7 @@ class CompiledPass:
     def __init__(self, function: Callable[[], Value], parameters: Sequence[Value]) -> None:
         self.part = CompiledPart(function, parameters, ())
         self.source = self.part.source
+        self.check()
 
     def __call__(self) -> float:
         """Add to the grads of the parameters, and give the data of the output."""
@@ -240,6 +249,40 @@ class CompiledPass:
         backward(1.0)
         run.finish()
         return output
+
+    def check(self) -> None:
+        """Raise ValueError unless the program gives the bits of the engine; nothing is changed."""
+        part = self.part
+        before = [p.grad for p in part.parameters]
+        try:
+            found, expected = [self.seen(self), self.seen(self.eagerly)]
+        except ArithmeticError:
+            return  # a call raises it in its own words
+        finally:
+            for p, grad in zip(part.parameters, before):
+                p.grad = grad
+        for number, must in zip(found, expected):
+            if number != must and (number == number or must == must):
+                raise ValueError(
+                    f"{function_label(part.function)} cannot be compiled: {must!r} by the engine is {number!r} by the "
+                    "program. Does it take a number out of the graph, as in `p * p.data`?"
+                )
+
+    def eagerly(self) -> float:
+        """The same by the engine."""
+        output = self.part.function()
+        output.backward()
+        return output.data
+
+    def seen(self, run: Callable[[], float]) -> list[float]:
+        """What a pass gives: the output's data, and the grads of the parameters, which start from 0."""
+        for p in self.part.parameters:
+            p.grad = 0.0
+        return [run(), *[p.grad for p in self.part.parameters]]
+
+    def is_current(self) -> bool:
+        """Whether the function still does what it did when the program was written."""
+        return not differs(self.part.found, self.part.traced([])[0])
 
 
 def nonlocals(names: Sequence[str]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,10 @@ from engine.operands import real
 from engine.text import described
 from engine.value import Value, node
 
-NUDGE = 1e-7  # relative, and absolute for a number that is 0
+Move = Callable[[float], float]
+
+NEARBY: tuple[Move, ...] = (lambda x: x * (1 + 1e-7) if x else 1e-7, lambda x: x * (1 - 1e-7) if x else -1e-7)
+FAR: tuple[Move, ...] = (lambda x: -x, lambda x: 2 * x + 1)  # on the other side of a branch, likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,9 @@ class Trace:
 
     def draw(self, draw: Callable[[], float]) -> Value:
         """A value that stands for a random number."""
-        number = 1.0 if self.numbers is None else self.numbers[len(self.drawn)]
-        self.drawn.append(Value(number, f"drawn{len(self.drawn) + 1}"))
+        i = len(self.drawn)
+        number = 1.0 if self.numbers is None else self.numbers[i] if i < len(self.numbers) else draw()
+        self.drawn.append(Value(number, f"drawn{i + 1}"))
         self.draws.append(draw)
         return self.drawn[-1]
 
@@ -93,26 +98,41 @@ def real_result(function: Callable[..., Any], result: Any) -> float:
         raise TypeError(f"{function_label(function)} must give one Value, got {described(result)}") from None
 
 
-def check_same(name: str, first: Trace, again: Callable[[float], Trace]) -> None:
-    """Raise ValueError if the function, at slightly other numbers, does something else that no comparison explains."""
-    for nudge in (NUDGE, -NUDGE):
+@contextmanager
+def moved(leaves: Sequence[Value], move: Move) -> Iterator[None]:
+    """The leaves hold other numbers while the block runs."""
+    before = [leaf.data for leaf in leaves]
+    try:
+        for leaf in leaves:
+            leaf.data = move(leaf.data)
+        yield
+    finally:
+        for leaf, data in zip(leaves, before):
+            leaf.data = data
+
+
+def check_same(name: str, first: Trace, again: Callable[[Move], Trace]) -> None:
+    """Raise ValueError if the function, at other numbers, does something else that no comparison explains.
+
+    It is called with numbers that are moved, and so are the leaves it finds: a little, and then far away, where it may
+    raise errors of its own.
+    """
+    for move in (*NEARBY, *FAR):
         try:
-            second = again(nudge)
+            with moved(first.free, move):
+                second = again(move)
         except UNDEFINED:
             continue  # the numbers have left the domain of an op
-        if first.held == second.held:
-            if difference := differs(first, second):
-                raise ValueError(
-                    f"{name} cannot be compiled: called with slightly other numbers, it computed something else: "
-                    f"{difference}. Does it read .data, or draw random numbers? What is drawn by "
-                    "engine.sample(rng.random) can be compiled, and so can comparisons of Values"
-                )
-            return
-
-
-def moved_slightly(x: float, nudge: float) -> float:
-    """A number nearby, at which a function must do the same."""
-    return x * (1 + nudge) if x else nudge
+        except Exception:
+            if move in NEARBY:
+                raise
+            continue
+        if first.held == second.held and (difference := differs(first, second)):
+            raise ValueError(
+                f"{name} cannot be compiled: called with {'slightly ' * (move in NEARBY)}other numbers, it computed "
+                f"something else: {difference}. Does it read .data, or draw random numbers? What is drawn by "
+                "engine.sample(rng.random) can be compiled, and so can comparisons of Values"
+            )
 
 
 def differs(first: Trace, second: Trace) -> str:
@@ -120,6 +140,8 @@ def differs(first: Trace, second: Trace) -> str:
     one, two = first.order, second.order
     place = {value: i for i, value in enumerate(one)}, {value: i for i, value in enumerate(two)}
     given = {*first.inputs, *first.drawn}
+    if len(first.drawn) != len(second.drawn):
+        return f"{len(first.drawn)} random numbers, then {len(second.drawn)}"
     for x, y in zip(one, two):
         if x.op is not y.op or len(x.inputs) != len(y.inputs):
             return f"{x!r}, then {y!r}"

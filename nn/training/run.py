@@ -81,7 +81,7 @@ class TrainingRun:
         """The parameters that are not frozen, as the next epoch finds them; programs are written anew for others."""
         parameters = self.model.parameters()
         if self.programs is not None:
-            self.programs.train(parameters)
+            self.programs.renew(parameters)
             epoch = len(self.history.train_loss)
             if epoch & (epoch - 1) == 0:  # 0, 1, 2, 4, 8, ...: what a long training spends on it does not count
                 self.programs.check([self.order[epoch % len(self.order)]])
