@@ -17,7 +17,7 @@ from engine.steps.backward_steps import grads_of
 from engine.text import described
 from engine.value import Value
 
-CHECKED = 4  # examples that are computed both ways when a program is written
+CHECKED = 2  # examples that are computed both ways when a program is written
 DRAWN = 0.5  # what stands for each random number then
 KINDS = 32  # different targets at most that have lines of their own in the program
 
@@ -70,6 +70,7 @@ class CompiledBatch:
         self.model = model
         self.loss = loss
         self.parameters = list(parameters)
+        self.trained = gradient and bool(self.parameters)
         self.shape = shape_of(inputs[0], "an example")
         self.example = inputs[0]
         self.width = len(self.shape) if self.shape and all(part == 0 for part in self.shape) else None  # of one list
@@ -205,7 +206,7 @@ class CompiledBatch:
             outputs.append(data_in(output))
             if loss is not None:
                 losses.append(loss.data)
-                grads = grads_of(loss) if self.parameters else {}
+                grads = grads_of(loss) if self.trained else {}
                 totals = [total + grads.get(p, 0.0) for total, p in zip(totals, self.parameters)]
         return losses, outputs, totals
 
