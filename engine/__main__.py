@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from pathlib import Path
 
+from engine.classroom.console import use_utf8
 from engine.classroom.expression import graph_of
 from engine.classroom.quiz import quiz
 from engine.graph import topological_order
@@ -35,6 +36,7 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says, and return the exit status."""
+    use_utf8()
     given = sys.argv[1:] if arguments is None else arguments
     options = parser().parse_args(
         [f" {text}" if re.match("-[^-h]", text) else text for text in given]
@@ -99,6 +101,7 @@ def found(what: str, numbers: Sequence[str]) -> Value:
     if colon and script.endswith(".py"):
         if not Path(script).is_file():
             raise FileNotFoundError(f"there is no script {script}")
+        sys.path.insert(0, str(Path(script).resolve().parent))  # where Python itself looks for its imports first
         value = runpy.run_path(script).get(name)
         if not isinstance(value, Value):
             raise ValueError(f"{script} has no Value named {name!r}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from math import isfinite
 from typing import Any
 
 from engine import Value
+from nn.checks import is_finite, is_number
 
 
 class Module:
@@ -191,13 +191,13 @@ def items_in(item: Any) -> Iterable[tuple[Any, Any]]:
 
 def data_of(array: Any) -> Any:
     """The numbers of Values in nested lists."""
-    return array.data if isinstance(array, Value) else [data_of(part) for _, part in items_in(array)]
+    return float(array.data) if isinstance(array, Value) else [data_of(part) for _, part in items_in(array)]
 
 
 def paired(array: Any, numbers: Any, name: str) -> Iterator[tuple[Value, float]]:
     """Each Value of an array with its number; ValueError if they do not have the same shape."""
     if isinstance(array, Value):
-        if not isinstance(numbers, (int, float)) or not isfinite(numbers):
+        if not is_number(numbers) or not is_finite(numbers):
             raise ValueError(f"{name} must be one finite number, got {numbers!r}")
         yield array, float(numbers)
     elif not isinstance(numbers, (list, tuple)) or len(numbers) != len(array):

@@ -39,7 +39,7 @@ def one_step(run: TrainingRun, batch: Sequence[int], parameters: Sequence[Value]
     run.check_gradient(losses, parameters, where)
     if run.clip_norm is not None:
         clip_grad_norm(parameters, run.clip_norm)
-    run.optimizer.step()
+    run.optimizer_step()
     run.check_parameters(parameters, where)
     return losses, outputs
 

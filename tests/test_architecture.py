@@ -222,7 +222,8 @@ def test_no_package_is_named_after_a_public_name(package):
     assert package.split("/")[-1] not in {*engine.__all__, *nn.__all__}
 
 
-VERBS = {  # which are found in files named after another verb, or after what they are about
+VERBS = {
+    "printable": "console", "use_utf8": "console",  # which are found in files named after another verb, or after what they are about
     "topological_order": "graph", "forward_steps": "backward_steps", "hvp": "hessian", "exercise": "worksheet",
     "compile_pass": "compile_part", "drawn": "sample", "no_grad": "modes", "detect_anomaly": "modes",
     "record_origins": "modes", "write_file": "files", "read_file": "files",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from demos.bugs.catalogue import numbered
 from demos.bugs.grader import FOLDER, check, diagnosed, mended, program, symptom
+from engine import use_utf8
 
 EXAMPLES = """\
 examples:
@@ -45,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; 0 for a right answer, 1 for a wrong one, 2 for what makes no sense."""
+    use_utf8()
     options = parser().parse_args(arguments)
     try:
         if options.command == "run":

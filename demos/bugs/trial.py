@@ -5,14 +5,14 @@
 
 import contextlib
 import importlib.util
-import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from demos.bugs.oracles import ORACLES, Wrong
-from engine import diagnose
+from engine import diagnose, printable
 
 
 def module_in(path: Path) -> Any:
@@ -33,7 +33,7 @@ def mended(number: str, path: Path) -> tuple[bool, str]:
     try:
         ORACLES[number](vars(module_in(path)))
     except Wrong as wrong:
-        return False, str(wrong)
+        return False, printable(str(wrong))
     return True, "the program is right"
 
 
@@ -47,7 +47,11 @@ def main() -> None:
     """Do one trial."""
     kind, *number, path = sys.argv[1:]
     file = Path(path).resolve()
-    with contextlib.redirect_stdout(io.StringIO()):  # what the file itself prints is not asked for
+    with (
+        open(os.devnull, "w", encoding="utf-8") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
         is_right, text = mended(number[0], file) if kind == "mended" else diagnosed(file)
     print(json.dumps({"is_right": is_right, "text": text}))
 

@@ -15,6 +15,7 @@ from demos.exercises.checks import exercises
 from demos.exercises.grading import SECONDS, Grade, graded
 from demos.exercises.questions import Exercise
 from demos.exercises.reports import gradescope, progress, report, table
+from engine import printable, use_utf8
 
 EXAMPLES = """\
 examples:
@@ -29,6 +30,7 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; 0 if all that was checked is right, 1 if not, 2 if it cannot be done."""
+    use_utf8()
     options = parser().parse_args(arguments)
     try:
         if options.command == "check":
@@ -136,7 +138,7 @@ def collected(folder: Path, file: Path, seconds: float) -> str:
     if not students:
         raise ValueError(f"{folder} has no folders; it needs one for each student, with the files of the exercises")
     grades: list[tuple[str, list[Grade]]] = [
-        (path.name, [graded(exercise, submission(exercise, path), seconds) for exercise in exercises()])
+        (printable(path.name), [graded(exercise, submission(exercise, path), seconds) for exercise in exercises()])
         for path in students
     ]
     with file.open("w", encoding="utf-8", newline="") as stream:

@@ -14,6 +14,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from demos.exercises.questions import CRASH, TIMEOUT, Outcome, Raised, Test
+from engine import printable
 
 RUNNER = Path(__file__).with_name("runner.py")
 MOST = 1 << 22  # bytes of outcomes that are read
@@ -39,11 +40,11 @@ def answers_of(submission: Path, tests: Sequence[Test], seconds: float) -> list[
         messages, end = talk(submission, tests[len(answered) :], seconds)
         first = messages[0] if messages else {}
         if "imported" not in first:
-            broken = Answers([read(first) if first else end], first.get("printed", ""), imported=False)
+            broken = Answers([read(first) if first else end], text_printed(first), imported=False)
             return [*answered, *[broken] * (len(tests) - len(answered))]
-        current = Answers(printed=first["printed"])
+        current = Answers(printed=text_printed(first))
         for message in messages[1:]:
-            current.printed += message["printed"]
+            current.printed += text_printed(message)
             if "done" in message:
                 answered.append(current)
                 current = Answers()
@@ -57,15 +58,20 @@ def answers_of(submission: Path, tests: Sequence[Test], seconds: float) -> list[
 def read(message: dict[str, Any]) -> Outcome:
     """The outcome that a message tells."""
     if "raised" in message:
-        return Raised(**message["raised"])
+        return Raised(**{part: printable(text) for part, text in message["raised"].items()})
     return restored(message.get("answer"))
+
+
+def text_printed(message: dict[str, Any]) -> str:
+    """What the submission printed before this message."""
+    return printable(message.get("printed", ""), keep="\n\t")
 
 
 def restored(answer: Any) -> Outcome:
     """An answer as the runner had it; what JSON could not have is Raised, with what it is."""
     if isinstance(answer, list):
         return [restored(item) for item in answer]
-    return Raised(str(answer.get("other"))) if isinstance(answer, dict) else answer
+    return Raised(printable(str(answer.get("other")))) if isinstance(answer, dict) else answer
 
 
 def talk(submission: Path, tests: Sequence[Test], seconds: float) -> tuple[list[dict[str, Any]], Raised]:

@@ -188,7 +188,7 @@ class CapturedVariables:
             return
         self.seen.add(code)
         cells = function.__closure__ or ()
-        names = [(function.__globals__, name) for name in names_in(code) if name in function.__globals__]
+        names = [(function.__globals__, name) for name in global_names(code) if name in function.__globals__]
         self.cells += cells
         self.globals += names
         for used in [*map(contents, cells), *[around[name] for around, name in names]]:
@@ -204,9 +204,9 @@ class CapturedVariables:
         return len(now) != len(self.found) or not all(map(operator.is_, now, self.found))
 
 
-def names_in(code: CodeType) -> list[str]:
+def global_names(code: CodeType) -> list[str]:
     """The global names that code uses, and the functions, lambdas and comprehensions in it."""
-    inner = [name for part in code.co_consts if isinstance(part, CodeType) for name in names_in(part)]
+    inner = [name for part in code.co_consts if isinstance(part, CodeType) for name in global_names(part)]
     return [*code.co_names, *inner]
 
 

@@ -69,6 +69,7 @@ class TrainingRun:
         self.order = list(range(len(inputs)))
         self.history = History()
         self.best_state: dict[str, Any] = {}  # of the model, where the validation loss was smallest
+        self.frozen: list[Value] = []  # parameters of the optimizer that are not to be trained
         self.programs = None
         if compiled:
             examples, known = list(inputs), list(targets)
@@ -80,12 +81,23 @@ class TrainingRun:
     def trained_parameters(self) -> list[Value]:
         """The parameters that are not frozen, as the next epoch finds them; programs are written anew for others."""
         parameters = self.model.parameters()
+        trained = set(parameters)
+        self.frozen = [p for p in getattr(self.optimizer, "parameters", ()) if p not in trained]
         if self.programs is not None:
             self.programs.renew(parameters)
             epoch = len(self.history.train_loss)
             if epoch & (epoch - 1) == 0:  # 0, 1, 2, 4, 8, ...: what a long training spends on it does not count
                 self.programs.check([self.order[epoch % len(self.order)]])
         return parameters
+
+    def optimizer_step(self) -> None:
+        """One step of the optimizer, in which what has been frozen since it was made stays where it is."""
+        before = [p.data for p in self.frozen]
+        for p in self.frozen:
+            p.grad = 0.0
+        self.optimizer.step()
+        for p, data in zip(self.frozen, before):
+            p.data = data
 
     def record(self, steps: Sequence[TrainingStep]) -> None:
         """Add to the history what was seen in the steps of an epoch."""

@@ -8,6 +8,7 @@ from inspect import isclass, ismodule
 from math import isclose, isnan
 from typing import Any
 
+from engine.classroom.console import printable
 from engine.text import described
 
 Build = Callable[..., Any]  # leaves to an output
@@ -110,5 +111,5 @@ def same_number(x: float, y: float) -> bool:
 
 def said(error: Exception) -> str:
     """What an error says, in one line of a report."""
-    text = f"{type(error).__name__}: {error}"
+    text = printable(f"{type(error).__name__}: {error}")
     return text if len(text) <= 120 else f"{text[:117]}..."
