@@ -148,10 +148,10 @@ def record(op: Op, inputs: Sequence[Any]) -> Any:
         raise type(error)(op.complaint(error, at) + whence(inputs)) from None
     if mode.anomaly and not isfinite(data):
         raise FloatingPointError(f"{op.written([str(x) for x in at])} is {data}{whence(inputs)}, at {users_line()}")
-    if mode.recording:
-        value = node(data, op, tuple(inputs), ieee_partials(op, inputs, at, data))
-    else:
-        value = node(data, None, (), ())
+    kept: Any = (op, tuple(inputs), ieee_partials(op, inputs, at, data)) if mode.recording else (None, (), ())
+    value = node(data, *kept)
+    if mode.trace is not None:
+        mode.trace.watch(value)
     if mode.origins:
         value.origin = users_line()
     return value

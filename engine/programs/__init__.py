@@ -5,6 +5,7 @@ writer.py           how it writes the values of a graph, and their partials
 statements.py       statements laid out as functions, long ones in parts
 to_source.py        `to_source`: both passes as a page to read
 reverse_pass.py     the backward pass with one expression for each grad
+watched.py          data that knows where it was read
 trace.py            what a function does with numbers, and what that depends on
 sample.py           `sample`: random numbers in a compiled function
 arguments.py        numbers in nested lists

@@ -61,8 +61,11 @@ class Compiled:
         self.shape = shapes_of(example)
         self.names = list(argument_names(function, example))
         self.around = CapturedVariables(function)
+        self.leaves: list[Value] = []  # that it uses besides its arguments
         self.variants: list[Variant] = []
-        self.add(self.traced(list(numbers_in(example))), list(numbers_in(example)))
+        numbers = list(numbers_in(example))
+        self.leaves = self.traced(numbers).free
+        self.add(self.traced(numbers), numbers)
 
     @property
     def source(self) -> str:
@@ -115,7 +118,7 @@ class Compiled:
     def traced(self, numbers: Sequence[float], draws: Sequence[float] | None = None) -> Trace:
         """What the function does at these numbers."""
         inputs = [Value(*pair) for pair in zip(numbers, self.names)]
-        return trace(self.function, inputs, arranged(self.shape, iter(inputs)), draws)
+        return trace(self.function, inputs, arranged(self.shape, iter(inputs)), draws, self.leaves)
 
     def add(self, found: Trace, numbers: Sequence[float]) -> None:
         """Add a program for what the function did."""

@@ -13,6 +13,7 @@ from engine.programs.arguments import arranged, data_in, flat_values, number_nam
 from engine.programs.load import loaded
 from engine.programs.loop import Loop
 from engine.programs.trace import Move, Trace, check_same, differs, function_label
+from engine.programs.watched import traced
 from engine.steps.backward_steps import grads_of
 from engine.text import described
 from engine.value import Value
@@ -96,7 +97,7 @@ class CompiledBatch:
         inputs = [Value(*pair) for pair in zip(numbers, number_names(self.example, "x"))]
         found = Trace(inputs)
         try:
-            with Switch(recording=True, ieee=True, trace=found):
+            with traced(found, self.parameters, ieee=True):
                 [argument] = arranged([self.shape], iter(inputs))
                 output = self.model(argument)
                 heads = [self.head(found, output, target) for target in self.targets]
@@ -111,6 +112,8 @@ class CompiledBatch:
         if self.target_shape is not None:
             values = [Value(*pair) for pair in zip(numbers_in([target]), number_names(target, "target"))]
             found.inputs += values
+            for value in values:
+                found.watch(value)
             [target] = arranged([self.target_shape], iter(values))
         draws = len(found.draws)
         loss = self.loss(output, target)
@@ -225,6 +228,9 @@ class Replay:
 
     def compare(self, *comparison: Any) -> None:
         """Nothing here depends on how a comparison came out."""
+
+    def watch(self, value: Value) -> None:
+        """Nor on what is read of a value."""
 
 
 def fits(numbers: Sequence[float], safe: float) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 
 from engine import ops
 from engine.derivatives.grad import dependents
-from engine.modes import Switch
 from engine.op import UNDEFINED
 from engine.programs.arguments import (
     argument_names,
@@ -26,6 +25,7 @@ from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import WIDTH, ProgramLine, aligned, filled, indented, module_text
 from engine.programs.to_source import forward_pass, guards, in_lines
 from engine.programs.trace import Trace, check_same, differs, function_label
+from engine.programs.watched import traced
 from engine.programs.writer import Writer, identifiers
 from engine.steps.backward_steps import grads_of
 from engine.steps.names import unique_names
@@ -93,7 +93,7 @@ class CompiledPart:
     def traced(self, numbers: Sequence[float]) -> tuple[Trace, Any]:
         """What the function does with these numbers, and its outputs."""
         found = Trace([Value(*pair) for pair in zip(numbers, self.names)])
-        with Switch(recording=True, ieee=True, trace=found):
+        with traced(found, self.parameters, ieee=True):
             outputs = self.function(*arranged(self.shape, iter(found.inputs)))
         found.outputs = flat_values(outputs)
         return found, outputs

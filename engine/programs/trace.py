@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from engine.graph import topological_order
-from engine.modes import Origin, Switch, users_line
+from engine.modes import Origin, users_line
 from engine.op import UNDEFINED
 from engine.operands import real
+from engine.programs.watched import Watched, traced
 from engine.text import described
 from engine.value import Value, node
 
@@ -46,6 +47,13 @@ class Trace:
     drawn: list[Value] = field(default_factory=list)  # the random numbers, and how each is drawn
     draws: list[Callable[[], float]] = field(default_factory=list)
     numbers: Sequence[float] | None = None  # the random numbers to use; without them, each is 1
+    watching: list[Value] = field(default_factory=list)  # while the function runs
+
+    def watch(self, value: Value) -> None:
+        """Notice what is read of the data of a value, while the function runs."""
+        if type(value) is Value:
+            value.__class__ = Watched
+            self.watching.append(value)
 
     def compare(self, sign: str, x: Any, y: Any, held: bool) -> None:
         """Note a comparison, which the program has to check."""
@@ -56,6 +64,7 @@ class Trace:
         i = len(self.drawn)
         number = 1.0 if self.numbers is None else self.numbers[i] if i < len(self.numbers) else draw()
         self.drawn.append(Value(number, f"drawn{i + 1}"))
+        self.watch(self.drawn[-1])
         self.draws.append(draw)
         return self.drawn[-1]
 
@@ -85,10 +94,11 @@ def trace(
     inputs: Sequence[Value],
     arguments: Sequence[Any],
     draws: Sequence[float] | None = None,
+    leaves: Sequence[Value] = (),
 ) -> Trace:
-    """What the function does when it is called with arguments that hold these inputs."""
+    """What the function does when it is called with arguments that hold these inputs, and with these leaves around."""
     found = Trace(list(inputs), numbers=draws)
-    with Switch(recording=True, trace=found):
+    with traced(found, leaves):
         result = function(*arguments)
     found.outputs = [result if isinstance(result, Value) else real_result(function, result)]
     return found

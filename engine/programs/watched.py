@@ -1,0 +1,119 @@
+"""Values that notice when a program reads their data while it is traced."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from engine.modes import Switch, current, users_line
+from engine.value import Value
+
+STORED: Any = vars(Value)["data"]  # where every Value has its number
+
+
+class Watched(Value):
+    """A Value while a function is traced: what the function reads as its data knows where it is from."""
+
+    __slots__ = ()
+
+    @property
+    def data(self) -> float:
+        number: float = STORED.__get__(self)
+        reader = sys._getframe(1).f_globals.get("__name__", "").partition(".")[0]
+        return number if reader in ("engine", "nn") else DataRead(number, self)
+
+    @data.setter
+    def data(self, number: float) -> None:
+        STORED.__set__(self, number)
+
+
+class DataRead(float):
+    """The data of a Value, which a traced function may compare: the program has to check how it comes out.
+
+    What + - * / make of it is one, too, so that `z.data + 1 > 0` is seen. What else is done with it, as in
+    `round(p.data)`, is not: programs are compared with the engine for that.
+    """
+
+    value: Value
+
+    def __new__(cls, number: float, value: Value) -> DataRead:
+        self = super().__new__(cls, number)
+        self.value = value
+        return self
+
+    def __bool__(self) -> bool:
+        return self != 0.0
+
+    def __abs__(self) -> float:
+        return self if self >= 0 else -self
+
+
+def comparing(sign: str, method: str) -> Callable[[DataRead, Any], Any]:
+    """A comparison of floats, of which the trace is told."""
+    plain = getattr(float, method)
+
+    def compare(self: DataRead, other: Any) -> Any:
+        held, trace = plain(self, other), current().trace
+        if trace is not None and held is not NotImplemented:
+            trace.compare(sign, self.value, other.value if isinstance(other, DataRead) else float(other), held)
+        return held
+
+    return compare
+
+
+def computing(method: str) -> Callable[..., Any]:
+    """Arithmetic of floats, done with the Values too."""
+    plain = getattr(float, method)
+
+    def compute(self: DataRead, *others: Any) -> Any:
+        number = plain(self, *others)
+        if current().trace is None or type(number) is not float:
+            return number
+        with Switch(recording=True):
+            value = getattr(self.value, method)(
+                *[other.value if isinstance(other, DataRead) else float(other) for other in others]
+            )
+        return DataRead(number, value)
+
+    return compute
+
+
+def refusing(method: str) -> Callable[..., Any]:
+    """What jumps as the number moves, and of which no comparison is seen."""
+    plain = getattr(float, method)
+
+    def refuse(self: DataRead, *others: Any) -> Any:
+        if current().trace is not None:
+            raise ValueError(
+                f"this cannot be compiled: {method.strip('_')} of a number that was read with .data, at {users_line()}, "
+                "whose changes a program does not see. Compare Values, or leave it out of what is compiled"
+            )
+        return plain(self, *others)
+
+    return refuse
+
+
+for _sign, _name in {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}.items():
+    setattr(DataRead, f"__{_name}__", comparing(_sign, f"__{_name}__"))
+for _name in ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "neg"):
+    setattr(DataRead, f"__{_name}__", computing(f"__{_name}__"))
+for _name in ("round", "int", "trunc", "floor", "ceil", "floordiv", "rfloordiv", "mod", "rmod", "divmod", "rdivmod"):
+    setattr(DataRead, f"__{_name}__", refusing(f"__{_name}__"))
+DataRead.__hash__ = float.__hash__  # type: ignore[method-assign]
+
+
+@contextmanager
+def traced(found: Any, leaves: Iterable[Value], ieee: bool = False) -> Iterator[None]:
+    """Let a Trace find what is computed in the block; leaves, and all that is computed, are Watched meanwhile."""
+    watching = found.watching
+    try:
+        for value in [*found.inputs, *leaves]:
+            found.watch(value)
+        with Switch(recording=True, ieee=ieee, trace=found):
+            yield
+    finally:
+        found.watching = []
+        for value in watching:
+            value.__class__ = Value
