@@ -10,6 +10,7 @@ trace.py            what a function does with numbers, and what that depends on
 sample.py           `sample`: random numbers in a compiled function
 arguments.py        numbers in nested lists
 load.py             source into functions that debuggers find
+surroundings.py     what a function depends on besides its arguments
 compile.py          `compile`: a function and its gradient
 bounds.py           how large numbers can become
 big_layers.py       big layers in a program

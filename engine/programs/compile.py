@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
-import operator
 from collections.abc import Callable, Sequence
-from functools import partial
-from inspect import isfunction, ismethod
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 from engine.derivatives.grad import dependents
@@ -18,6 +13,7 @@ from engine.programs.arguments import argument_names, arranged, numbers_in, shap
 from engine.programs.load import loaded
 from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import Function, module
+from engine.programs.surroundings import Surroundings
 from engine.programs.to_source import forward_pass, guards, names_in_words
 from engine.programs.trace import Trace, check_same, function_label, trace
 from engine.programs.writer import Writer, can_be_named, identifiers
@@ -60,7 +56,7 @@ class Compiled:
         self.function = function
         self.shape = shapes_of(example)
         self.names = list(argument_names(function, example))
-        self.around = CapturedVariables(function)
+        self.around = Surroundings(function)
         self.leaves: list[Value] = []  # that it uses besides its arguments
         self.variants: list[Variant] = []
         numbers = list(numbers_in(example))
@@ -86,7 +82,7 @@ class Compiled:
             raise TypeError(f"{function_name(self.function)} was compiled for {self.shape}, got {shape}")
         numbers = list(numbers_in(arguments))
         if self.around.have_changed():
-            self.around = CapturedVariables(self.function)
+            self.around = Surroundings(self.function)
             self.variants.clear()
         draws = None
         for variant in self.variants:
@@ -169,53 +165,3 @@ def function_name(function: Callable[..., Any]) -> str:
     """The name of a function in its program: its own, if Python allows it."""
     name = function_label(function)
     return name if name.isidentifier() else "value_and_grad"
-
-
-class CapturedVariables:
-    """What a function uses from outside, by its own text and that of the functions it calls: variables around them."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.cells: list[Any] = []
-        self.globals: list[tuple[dict[str, Any], str]] = []
-        self.seen: set[CodeType] = set()
-        self.add(function)
-        self.found = self.now()
-
-    def add(self, function: Any) -> None:
-        """Add what is used by a function, a method or an object that can be called, if it is the user's."""
-        if not (isfunction(function) or ismethod(function) or isinstance(function, partial)):
-            function = function.__call__
-        function = inspect.unwrap(getattr(function, "func", getattr(function, "__func__", function)))
-        code = getattr(function, "__code__", None)
-        if code is None or code in self.seen or function.__module__.split(".")[0] in ("engine", "nn"):
-            return
-        self.seen.add(code)
-        cells = function.__closure__ or ()
-        names = [(function.__globals__, name) for name in global_names(code) if name in function.__globals__]
-        self.cells += cells
-        self.globals += names
-        for used in [*map(contents, cells), *[around[name] for around, name in names]]:
-            if isfunction(used) or ismethod(used) or isinstance(used, partial):
-                self.add(used)
-
-    def now(self) -> list[Any]:
-        return [*map(contents, self.cells), *[around.get(name) for around, name in self.globals]]
-
-    def have_changed(self) -> bool:
-        """Whether something stands in the place of something else."""
-        now = self.now()
-        return len(now) != len(self.found) or not all(map(operator.is_, now, self.found))
-
-
-def global_names(code: CodeType) -> list[str]:
-    """The global names that code uses, and the functions, lambdas and comprehensions in it."""
-    inner = [name for part in code.co_consts if isinstance(part, CodeType) for name in global_names(part)]
-    return [*code.co_names, *inner]
-
-
-def contents(cell: Any) -> Any:
-    """What a variable of an enclosing function holds."""
-    try:
-        return cell.cell_contents
-    except ValueError:  # not yet anything
-        return None

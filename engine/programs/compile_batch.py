@@ -12,6 +12,7 @@ from engine.op import UNDEFINED
 from engine.programs.arguments import arranged, data_in, flat_values, number_names, numbers_in, shape_of
 from engine.programs.load import loaded
 from engine.programs.loop import Loop
+from engine.programs.surroundings import Surroundings
 from engine.programs.trace import Move, Trace, check_same, differs, function_label
 from engine.programs.watched import traced
 from engine.steps.backward_steps import grads_of
@@ -86,6 +87,7 @@ class CompiledBatch:
         loop = Loop(found, heads, output, self.parameters, gradient and loss is not None)
         self.draws, self.free, self.safe = found.draws, loop.free, loop.safe
         self.found = found
+        self.around = Surroundings(model, loss, deep=True)
         self.source = loop.source()
         self.run = loaded(self.source, "batch")
         every = range(0, len(inputs), max(1, len(inputs) // CHECKED))
@@ -152,8 +154,13 @@ class CompiledBatch:
                     "`z * z.data`? Write a choice as an op, such as relu, maximum or where, or compare the Values"
                 )
 
+    def may_have_changed(self) -> bool:
+        """Whether something stands in the place of something else in the model or the loss, which is fast to see."""
+        return self.around.have_changed()
+
     def is_current(self) -> bool:
         """Whether the model and the loss still do what they did when the program was written."""
+        self.around = Surroundings(self.model, self.loss, deep=True)
         return not differs(self.found, self.traced(float)[0])
 
     def rows(self, inputs: Sequence[Any], targets: Sequence[Any]) -> list[list[float]]:

@@ -23,6 +23,7 @@ from engine.programs.load import loaded
 from engine.programs.loop import PREFIXES, in_brackets, short_names
 from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import WIDTH, ProgramLine, aligned, filled, indented, module_text
+from engine.programs.surroundings import Surroundings
 from engine.programs.to_source import forward_pass, guards, in_lines
 from engine.programs.trace import Trace, check_same, differs, function_label
 from engine.programs.watched import traced
@@ -240,6 +241,7 @@ class CompiledPass:
     def __init__(self, function: Callable[[], Value], parameters: Sequence[Value]) -> None:
         self.part = CompiledPart(function, parameters, ())
         self.source = self.part.source
+        self.around = Surroundings(function, deep=True)
         self.check()
 
     def __call__(self) -> float:
@@ -280,8 +282,13 @@ class CompiledPass:
             p.grad = 0.0
         return [run(), *[p.grad for p in self.part.parameters]]
 
+    def may_have_changed(self) -> bool:
+        """Whether something stands in the place of something else around the function, which is fast to see."""
+        return self.around.have_changed()
+
     def is_current(self) -> bool:
         """Whether the function still does what it did when the program was written."""
+        self.around = Surroundings(self.part.function, deep=True)
         return not differs(self.part.found, self.part.traced([])[0])
 
 

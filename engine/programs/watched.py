@@ -87,7 +87,7 @@ def refusing(method: str) -> Callable[..., Any]:
     def refuse(self: DataRead, *others: Any) -> Any:
         if current().trace is not None:
             raise ValueError(
-                f"this cannot be compiled: {method.strip('_')} of a number that was read with .data, at {users_line()}, "
+                f"this cannot be compiled: {method.strip('_')} of a number read with .data, at {users_line()}, "
                 "whose changes a program does not see. Compare Values, or leave it out of what is compiled"
             )
         return plain(self, *others)

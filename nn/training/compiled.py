@@ -35,18 +35,28 @@ class TrainingPrograms:
                 penalty = self.penalty
                 self.penalty_pass = compile_pass(lambda: differentiable("penalty", penalty(self.model)), parameters)
 
-    def renew(self, parameters: list[Value]) -> None:
-        """Write the programs anew if other parameters are trained, or if the model, loss or penalty has changed."""
-        if parameters != self.trained or not self.are_current():
+    def renew(self, parameters: list[Value], epoch: int) -> None:
+        """Write the programs anew if other parameters are trained, or if the model, loss or penalty has changed.
+
+        Looking for what stands in the place of something else is fast, and done before each epoch. What that does not
+        see is met after 1, 2, 4, 8, ... epochs, when they are compared with the engine: a long training pays nothing.
+        """
+        if parameters != self.trained or (self.may_have_changed() and not self.are_current()):
             self.write(parameters)
+        if epoch and epoch & (epoch - 1) == 0:
+            self.check([epoch % len(self.inputs)])
+
+    def may_have_changed(self) -> bool:
+        """Whether something stands in the place of something else in the model, the loss or the penalty."""
+        return self.batch.may_have_changed() or (self.penalty is not None and self.penalty_pass.may_have_changed())
 
     def are_current(self) -> bool:
         """Whether the programs are what would be written now."""
         with in_mode(self.model, training=False):
-            if not self.evaluation.is_current():
-                return False
+            evaluation = self.evaluation.is_current()
         with in_mode(self.model, training=True):
-            return self.batch.is_current() and (self.penalty is None or self.penalty_pass.is_current())
+            batch, penalty = self.batch.is_current(), self.penalty is None or self.penalty_pass.is_current()
+        return evaluation and batch and penalty
 
     def gradient_of(self, run: Any, batch: Sequence[int], parameters: Sequence[Value]) -> Seen:
         """What `gradient_of` in train.py does and gives."""

@@ -84,10 +84,7 @@ class TrainingRun:
         trained = set(parameters)
         self.frozen = [p for p in getattr(self.optimizer, "parameters", ()) if p not in trained]
         if self.programs is not None:
-            self.programs.renew(parameters)
-            epoch = len(self.history.train_loss)
-            if epoch & (epoch - 1) == 0:  # 0, 1, 2, 4, 8, ...: what a long training spends on it does not count
-                self.programs.check([self.order[epoch % len(self.order)]])
+            self.programs.renew(parameters, len(self.history.train_loss))
         return parameters
 
     def optimizer_step(self) -> None:
