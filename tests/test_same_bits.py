@@ -243,7 +243,7 @@ def random_function(rng):
         lambda x, y, draw: x * sample(draw) + y,
         lambda x, y, draw: x * sample(draw) if x > 0 else y,
         lambda x, y, draw: x * sample(draw) if x.data > 0.2 else y * 2,
-        lambda x, y, draw: x + math.sin(y.data),
+        lambda x, y, draw: x + y.data,
     ]
     chosen = [rng.choice(pieces[: rng.choice([2, 7, 8, 11])]) for _ in range(rng.randrange(1, 5))]
 

@@ -32,12 +32,14 @@ def compile(function: Callable[..., Any], *example: Any) -> Compiled:
     it computes is written down as a program. Calling the Compiled with other numbers gives the value, and the gradient:
     a derivative for each argument, in lists where the argument is one. Both are the engine's, bit for bit.
 
-    Comparisons of Values are checked at each call, and where one comes out differently the function is compiled again.
-    Leaves that are no arguments, such as the parameters of a model, are read anew at each call. Where the program
-    raises an error, the function itself is called: its result is given, or its error raised.
+    Comparisons of Values, and of their data, are checked at each call, and where one comes out differently the function
+    is compiled again. Leaves that are no arguments, such as the parameters of a model, are read anew at each call, and
+    so are the variables around the function and around the functions it calls; what changes inside of an object that
+    such a variable holds is not seen. Where the program raises an error, the function itself is called: its result is
+    given, or its error raised.
 
-    Raises ValueError if the function computes something else at slightly other numbers, for then it depends on more
-    than a program can know.
+    Raises ValueError if a number is read with .data and used in an op, or if the function computes something else at
+    other numbers: then it depends on more than a program can know. What it draws must not depend on comparisons.
 
     >>> from engine import tanh
     >>> step = compile(lambda w, x: tanh(w[0] * x + w[1]), [0.5, -1.0], 2.0)

@@ -43,7 +43,9 @@ def compile_batch(
     gradient, no gradient.
 
     Raises ValueError, which says why, for what cannot be a loop: examples of different shapes, graphs that depend on
-    the numbers of an example.
+    the numbers of an example, numbers that are read with .data and used in an op. Some of the inputs are computed by
+    the engine as well, and must give the same bits. A comparison that comes out differently for another example is a
+    ValueError when it is called.
 
     >>> w = Value(3.0, "w")
     >>> batch = compile_batch(lambda x: w * x, lambda output, target: output - target, [w], [1.0], [2.0])

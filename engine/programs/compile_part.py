@@ -55,7 +55,7 @@ def compile_part(function: Callable[..., Any], parameters: Sequence[Value], *exa
     >>> w.grad
     2.0
 
-    Raises ValueError if the function computes something else at slightly other numbers, or draws random ones.
+    Raises ValueError if the function computes something else at other numbers, or draws random ones.
     """
     return CompiledPart(function, parameters, example)
 

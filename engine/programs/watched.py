@@ -32,8 +32,8 @@ class Watched(Value):
 class DataRead(float):
     """The data of a Value, which a traced function may compare: the program has to check how it comes out.
 
-    What + - * / make of it is one, too, so that `z.data + 1 > 0` is seen. What else is done with it, as in
-    `round(p.data)`, is not: programs are compared with the engine for that.
+    What + - * / make of it is one, too, so that `z.data + 1 > 0` is seen. Rounded, or used in an op, it is
+    refused. What functions of C make of it, such as math.tanh, is not seen: programs are compared with the engine.
     """
 
     value: Value
@@ -81,14 +81,15 @@ def computing(method: str) -> Callable[..., Any]:
 
 
 def refusing(method: str) -> Callable[..., Any]:
-    """What jumps as the number moves, and of which no comparison is seen."""
+    """What takes the number out of the graph, so that a program would have it as it was in the trace."""
     plain = getattr(float, method)
 
     def refuse(self: DataRead, *others: Any) -> Any:
         if current().trace is not None:
+            use = "used in an op" if method == "__float__" else f"put through {method.strip('_')}"
             raise ValueError(
-                f"this cannot be compiled: {method.strip('_')} of a number read with .data, at {users_line()}, "
-                "whose changes a program does not see. Compare Values, or leave it out of what is compiled"
+                f"this cannot be compiled: at {users_line()}, a number that was read with .data is {use}, and a program "
+                "would have it as it is now. Compute with Values, or compare them"
             )
         return plain(self, *others)
 
@@ -99,7 +100,8 @@ for _sign, _name in {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "
     setattr(DataRead, f"__{_name}__", comparing(_sign, f"__{_name}__"))
 for _name in ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "neg"):
     setattr(DataRead, f"__{_name}__", computing(f"__{_name}__"))
-for _name in ("round", "int", "trunc", "floor", "ceil", "floordiv", "rfloordiv", "mod", "rmod", "divmod", "rdivmod"):
+JUMPS = ("round", "int", "trunc", "floor", "ceil", "floordiv", "rfloordiv", "mod", "rmod", "divmod", "rdivmod")
+for _name in (*JUMPS, "float"):  # an op that is given a number beside Values asks for its float
     setattr(DataRead, f"__{_name}__", refusing(f"__{_name}__"))
 DataRead.__hash__ = float.__hash__  # type: ignore[method-assign]
 

@@ -252,7 +252,7 @@ class Total(Module):
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        ({"loss": lambda output, target: output * output.data}, "Does it read .data"),
+        ({"loss": lambda output, target: output * output.data}, "read with .data is used in an op"),
         ({"loss": lambda output, target: output * Random().random()}, "draw random numbers"),
         ({"loss": lambda output, target: output if output > 0 else -output}, "out differently; write the choice"),
         ({"loss": lambda output, target: 1.0}, "must give one Value"),
