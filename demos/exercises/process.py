@@ -40,11 +40,11 @@ def answers_of(submission: Path, tests: Sequence[Test], seconds: float) -> list[
         messages, end = talk(submission, tests[len(answered) :], seconds)
         first = messages[0] if messages else {}
         if "imported" not in first:
-            broken = Answers([read(first) if first else end], text_printed(first), imported=False)
+            broken = Answers([read(first) if first else end], first.get("printed", ""), imported=False)
             return [*answered, *[broken] * (len(tests) - len(answered))]
-        current = Answers(printed=text_printed(first))
+        current = Answers(printed=first["printed"])
         for message in messages[1:]:
-            current.printed += text_printed(message)
+            current.printed += message["printed"]
             if "done" in message:
                 answered.append(current)
                 current = Answers()
@@ -60,11 +60,6 @@ def read(message: dict[str, Any]) -> Outcome:
     if "raised" in message:
         return Raised(**{part: printable(text) for part, text in message["raised"].items()})
     return restored(message.get("answer"))
-
-
-def text_printed(message: dict[str, Any]) -> str:
-    """What the submission printed before this message."""
-    return printable(message.get("printed", ""), keep="\n\t")
 
 
 def restored(answer: Any) -> Outcome:

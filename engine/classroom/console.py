@@ -6,16 +6,16 @@ import os
 import sys
 
 
-def printable(text: str, keep: str = "") -> str:
+def printable(text: str) -> str:
     r"""The text of somebody's program, in one line, with all escaped that is no letter of it.
 
     Escape codes could paint a terminal, line breaks could forge the lines of a report, and no file can hold half of a
-    surrogate pair. The characters in `keep` stay.
+    surrogate pair.
 
     >>> printable("\x1b[31mright\nadd")
     '\\x1b[31mright\\nadd'
     """
-    return "".join([c if c.isprintable() or c in keep else c.encode("unicode_escape").decode() for c in text])
+    return "".join([c if c.isprintable() else c.encode("unicode_escape").decode() for c in text])
 
 
 def use_utf8() -> None:

@@ -88,8 +88,8 @@ def refusing(method: str) -> Callable[..., Any]:
         if current().trace is not None:
             use = "used in an op" if method == "__float__" else f"put through {method.strip('_')}"
             raise ValueError(
-                f"this cannot be compiled: at {users_line()}, a number that was read with .data is {use}, and a program "
-                "would have it as it is now. Compute with Values, or compare them"
+                f"this cannot be compiled: at {users_line()}, a number that was read with .data is {use}, and "
+                "a program would have it as it is now. Compute with Values, or compare them"
             )
         return plain(self, *others)
 
