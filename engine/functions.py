@@ -55,9 +55,15 @@ def minimum(*values: Any) -> Any:
     return ops.minimum(*at_least_one("minimum", values))
 
 
-def sum(values: Iterable[Any]) -> Any:
-    """The sum of the values, added from left to right, as one node; 0.0 if there are none."""
-    return ops.sum(*values)
+def sum(values: Iterable[Any], start: Any = None) -> Any:
+    """The sum of the values, added from left to right, as one node; 0.0 if there are none.
+
+    A start is added first, so that this does what Python's own `sum` does when its name is imported over that.
+
+    >>> sum([1.0, 2.0], 10.0)
+    13.0
+    """
+    return ops.sum(*values) if start is None else ops.sum(start, *values)
 
 
 def mean(values: Iterable[Any]) -> Any:

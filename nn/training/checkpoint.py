@@ -10,6 +10,7 @@ from typing import Any
 from engine import read_file, write_file
 from nn.checks import is_number
 from nn.module import modules_in
+from nn.serialize import checksum
 from nn.training.run import TrainingRun
 
 LARGEST_CHECKPOINT = 1_000_000_000  # bytes of a file
@@ -18,7 +19,8 @@ RECORDED = ("train_loss", "validation_loss", "metrics", "learning_rate")
 
 def write_checkpoint(path: Path, run: TrainingRun) -> None:
     """Write a file whole, or leave the one that was there."""
-    write_file(path, json.dumps(run_state(run)))
+    state = run_state(run) | {"data": run.data_checksum}
+    write_file(path, json.dumps(state | {"checksum": checksum(json.dumps(state))}))
 
 
 def read_checkpoint(path: Path, run: TrainingRun) -> None:
@@ -29,11 +31,27 @@ def read_checkpoint(path: Path, run: TrainingRun) -> None:
     before = run_state(run)
     try:
         state = json.loads(read_file(path, LARGEST_CHECKPOINT).decode("utf-8"))
+        data = data_of_file(state)
         check_state(state, run)
+        if data not in (None, run.data_checksum):
+            raise ValueError("it is of a run on other examples or targets, though as many")
         go_on_from(state, run)
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         go_on_from(before, run)
         raise ValueError(f"{path} is no checkpoint to go on from: {error}; delete it, or give another file") from None
+
+
+def data_of_file(state: Any) -> Any:
+    """Take the checksums out of a state: that of the data is returned, None from a file that is older than these.
+
+    Raises ValueError if the file is not what was written.
+    """
+    if not isinstance(state, dict):
+        return None
+    written = state.pop("checksum", None)
+    if written not in (None, checksum(json.dumps(state))):
+        raise ValueError("it is not what was written: it has been damaged, or changed by hand")
+    return state.pop("data", None)
 
 
 def run_state(run: TrainingRun) -> dict[str, Any]:
@@ -67,11 +85,7 @@ def check_state(state: Any, run: TrainingRun) -> None:
     """Raise ValueError unless a state is of a run like this one; the parts of it check themselves when they go on."""
     if not isinstance(state, dict) or state.keys() != run_state(run).keys():
         raise ValueError("it does not hold what a checkpoint holds")
-    order = state["order"]
-    if not isinstance(order, list) or not all(type(i) is int for i in order):
-        raise ValueError("its order of the examples is no list of whole numbers")
-    if sorted(order) != list(range(len(run.inputs))):
-        raise ValueError(f"it is of a run on {len(order)} examples, not {len(run.inputs)}")
+    check_order(state["order"], run)
     if (state["schedule"] is None) != (run.schedule is None):
         raise ValueError("it was written with a schedule, or this run has one")
     if len(state["rngs"]) != len(random_sources(run)):
@@ -79,6 +93,14 @@ def check_state(state: Any, run: TrainingRun) -> None:
     check_history(state["history"], run)
     if bool(state["best_state"]) != (run.validation is not None):
         raise ValueError("its best parameters are missing")
+
+
+def check_order(order: Any, run: TrainingRun) -> None:
+    """Raise ValueError unless this is an order of the examples of a run."""
+    if not isinstance(order, list) or not all(type(i) is int for i in order):
+        raise ValueError("its order of the examples is no list of whole numbers")
+    if sorted(order) != list(range(len(run.inputs))):
+        raise ValueError(f"it is of a run on {len(order)} examples, not {len(run.inputs)}")
 
 
 def check_history(history: Any, run: TrainingRun) -> None:

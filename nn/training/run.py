@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf, isfinite
+from numbers import Real
 from random import Random
 from typing import Any
 
@@ -14,6 +16,7 @@ from nn.checks import generator
 from nn.data import mean_of
 from nn.module import Module
 from nn.optim import SGD
+from nn.serialize import checksum
 from nn.training.compiled import TrainingPrograms
 from nn.training.evaluation import evaluate
 from nn.training.history import History, Metric
@@ -77,6 +80,11 @@ class TrainingRun:
                 examples += validation[0]
                 known += validation[1]
             self.programs = TrainingPrograms(model, loss, penalty, examples, known)
+
+    @cached_property
+    def data_checksum(self) -> str:
+        """What tells the examples and the targets from others."""
+        return checksum(repr([floats_in(part) for part in (self.inputs, self.targets, self.validation)]))
 
     def trained_parameters(self) -> list[Value]:
         """The parameters that are not frozen, as the next epoch finds them; programs are written anew for others."""
@@ -161,3 +169,12 @@ class TrainingRun:
             f"{what}; {past}. The likely cause is a learning rate that is too high: try {lr / 10:g} in place of "
             f"{lr:g}, clip_norm=1.0, or inputs on one scale (Standardizer)"
         )
+
+
+def floats_in(data: Any) -> Any:
+    """Data as lists of floats, however they are arranged."""
+    if isinstance(data, Value):
+        return data.data
+    if isinstance(data, Iterable) and not isinstance(data, str):
+        return [floats_in(part) for part in data]
+    return float(data) if isinstance(data, Real) else repr(data)

@@ -24,6 +24,62 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
     assert model.state_dict() == before
 
 
+def test_a_checkpoint_knows_its_data(tmp_path):
+    inputs, targets = DATA
+    path = tmp_path / "run.json"
+    run(2, checkpoint=path)
+    written = path.read_text()
+    for others in (
+        (inputs[::-1], targets),
+        (inputs, targets[::-1]),
+        ([[x + 1 for x in row] for row in inputs], targets),
+    ):
+        model, optimizer = made()
+        schedule = nn.ExponentialLR(optimizer, gamma=0.9)
+        with pytest.raises(ValueError, match="on other examples or targets, though as many"):
+            fit(
+                model,
+                *others,
+                mse_loss,
+                optimizer,
+                4,
+                5,
+                VALIDATION,
+                progress=False,
+                schedule=schedule,
+                checkpoint=path,
+            )
+    assert path.read_text() == written
+
+
+def test_a_checkpoint_without_checksums_is_gone_on_from(tmp_path):
+    path = tmp_path / "run.json"
+    run(2, checkpoint=path)
+    state = json.loads(path.read_text())
+    del state["checksum"], state["data"]
+    path.write_text(json.dumps(state))
+    assert run(4, checkpoint=path)[1].train_loss == run(4)[1].train_loss
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "[" * 100_000 + "]" * 100_000, '{"a":' * 50_000 + "1" + "}" * 50_000])
+def test_a_file_nested_too_deeply_is_no_checkpoint(tmp_path, text):
+    path = tmp_path / "run.json"
+    path.write_text(text)
+    with pytest.raises(ValueError, match="is no checkpoint to go on from"):
+        run(2, checkpoint=path)
+
+
+def test_a_changed_digit_is_found(tmp_path):
+    path = tmp_path / "run.json"
+    run(2, checkpoint=path)
+    text, rng = path.read_text(), random.Random(0)
+    digits = [i for i, c in enumerate(text) if c.isdigit()]
+    for i in rng.sample(digits, 40):
+        path.write_text(f"{text[:i]}{(int(text[i]) + 1) % 10}{text[i + 1 :]}")
+        with pytest.raises(ValueError, match="is no checkpoint to go on from"):
+            run(3, checkpoint=path)
+
+
 def numbers_of(model, optimizer, schedule, rng):
     """All that a checkpoint changes."""
     return (
@@ -60,12 +116,15 @@ BROKEN = {
 }
 
 
+@pytest.mark.parametrize("older", [False, True])  # than the checksum, which finds all of them
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_checkpoint_changes_nothing(tmp_path, name):
+def test_a_broken_checkpoint_changes_nothing(tmp_path, name, older):
     path = tmp_path / "run.json"
     run(2, dropout=0.3, checkpoint=path, metrics=[squared])
     state = json.loads(path.read_text())
     BROKEN[name](state)
+    if older:
+        del state["checksum"], state["data"]
     path.write_text(json.dumps(state))
     (model, optimizer), rng = made(dropout=0.3), random.Random(5)
     schedule = nn.ExponentialLR(optimizer, gamma=0.9)
