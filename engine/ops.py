@@ -29,9 +29,7 @@ def _power(x: float, y: float) -> float:
 
 
 def _power_beyond(x: float, y: float) -> float:
-    if x < 0 and y % 1 != 0:
-        return nan
-    return copysign(inf, x) if y % 2 == 1 else inf
+    return nan if x < 0 and y % 1 != 0 else copysign(inf, x) if y % 2 == 1 else inf
 
 
 #           name    forward               partial w.r.t. x              partial w.r.t. y
@@ -48,7 +46,8 @@ power = Op("power", _power,              (lambda x, y, out: times(y, x ** (y - 1
                                           lambda x, y, out: out * log_or_0(x)),                               sign="**",
            form="power", domain="a whole number as exponent when the base is negative", beyond=_power_beyond,
            bound=lambda x, y: max(1.0, x) ** math.ceil(y) if 0 <= y <= 4 else inf, fixed=1)
-hypot = Op("hypot", math.hypot,          (lambda x, y, out: x / out,    lambda x, y, out: y / out))
+hypot = Op("hypot", math.hypot,          (lambda x, y, out: x / maximum(out, 5e-324),  # 0 at the origin, as torch.norm
+                                          lambda x, y, out: y / maximum(out, 5e-324)))
 atan2 = Op("atan2", math.atan2,          (lambda y, x, out: x / hypot(y, x) / hypot(y, x),
                                           lambda y, x, out: -y / hypot(y, x) / hypot(y, x)))
 neg   = Op("neg",   lambda x: -x,        (lambda x, out: -1.0,),                                               sign="-",
