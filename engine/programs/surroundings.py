@@ -25,9 +25,10 @@ class Surroundings:
     def __init__(self, *functions: Any, deep: bool = False) -> None:
         self.readers: list[Callable[[], Iterable[Any]]] = []  # each gives what a container holds now
         self.found: list[list[Any]] = []
+        self.size = 0  # of what was found
         self.seen: dict[int, Any] = {}  # by identity; kept, so that no other thing gets the same
         to_visit = deque(functions)
-        while to_visit and sum(map(len, self.found)) < MOST:
+        while to_visit and self.size < MOST:
             item = to_visit.popleft()
             if isinstance(item, PLAIN) or id(item) in self.seen:
                 continue
@@ -58,9 +59,11 @@ class Surroundings:
 
     def watch(self, reader: Callable[[], Iterable[Any]]) -> list[Any]:
         """What a container holds now, which is looked at again when it is asked for changes."""
+        items = list(reader())
         self.readers.append(reader)
-        self.found.append(list(reader()))
-        return self.found[-1]
+        self.found.append(items)
+        self.size += len(items)
+        return items
 
     def have_changed(self) -> bool:
         """Whether something stands in the place of something else."""
