@@ -205,6 +205,23 @@ def test_a_change_after_an_epoch_is_seen(change, dropout):
     assert eager == compiled
 
 
+def test_what_a_penalty_alone_encloses_may_change():
+    def bits(compiled):
+        strength = {"now": 1e-3}
+
+        def penalty(model):
+            return strength["now"] * sum([p * p for p in model.parameters()], Value(0.0))
+
+        model = MLP(2, [4, 1], activation="tanh", seed=0)
+        history = fit(
+            model, INPUTS, TARGETS, penalty=penalty, epochs=7, seed=1, progress=False, compiled=compiled,
+            callbacks=[lambda history: strength.update(now=1e-3 * len(history.train_loss))],
+        )  # fmt: skip
+        return history.train_loss, [p.data for p in model.parameters()]
+
+    assert bits(compiled=True) == bits(compiled=False)
+
+
 @pytest.mark.parametrize("compiled", [False, True])
 @pytest.mark.parametrize("optimizer", [lambda ps, lr: SGD(ps, lr=lr, momentum=0.9, weight_decay=0.1), Adam])
 def test_what_is_frozen_stays_whatever_the_optimizer_remembers(compiled, optimizer):

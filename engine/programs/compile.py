@@ -84,7 +84,6 @@ class Compiled:
             raise TypeError(f"{function_name(self.function)} was compiled for {self.shape}, got {shape}")
         numbers = list(numbers_in(arguments))
         if self.around.have_changed():
-            self.around = Surroundings(self.function)
             self.variants.clear()
         draws = None
         for variant in self.variants:

@@ -89,7 +89,7 @@ class CompiledBatch:
         loop = Loop(found, heads, output, self.parameters, gradient and loss is not None)
         self.draws, self.free, self.safe = found.draws, loop.free, loop.safe
         self.found = found
-        self.around = Surroundings(model, loss, deep=True)
+        self.around = Surroundings(model, loss, deep=True)  # to ask it for changes is fast, `is_current` is not
         self.source = loop.source()
         self.run = loaded(self.source, "batch")
         every = range(0, len(inputs), max(1, len(inputs) // CHECKED))
@@ -156,13 +156,8 @@ class CompiledBatch:
                     "`z * z.data`? Write a choice as an op, such as relu, maximum or where, or compare the Values"
                 )
 
-    def may_have_changed(self) -> bool:
-        """Whether something stands in the place of something else in the model or the loss, which is fast to see."""
-        return self.around.have_changed()
-
     def is_current(self) -> bool:
         """Whether the model and the loss still do what they did when the program was written."""
-        self.around = Surroundings(self.model, self.loss, deep=True)
         return not differs(self.found, self.traced(float)[0])
 
     def rows(self, inputs: Sequence[Any], targets: Sequence[Any]) -> list[list[float]]:

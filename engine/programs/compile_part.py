@@ -282,13 +282,8 @@ class CompiledPass:
             p.grad = 0.0
         return [run(), *[p.grad for p in self.part.parameters]]
 
-    def may_have_changed(self) -> bool:
-        """Whether something stands in the place of something else around the function, which is fast to see."""
-        return self.around.have_changed()
-
     def is_current(self) -> bool:
         """Whether the function still does what it did when the program was written."""
-        self.around = Surroundings(self.part.function, deep=True)
         return not differs(self.part.found, self.part.traced([])[0])
 
 

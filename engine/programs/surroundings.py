@@ -23,27 +23,32 @@ class Surroundings:
     """
 
     def __init__(self, *functions: Any, deep: bool = False) -> None:
+        self.functions, self.deep = functions, deep
+        self.look()
+
+    def look(self) -> None:
+        """Find what is around the functions now."""
         self.readers: list[Callable[[], Iterable[Any]]] = []  # each gives what a container holds now
         self.found: list[list[Any]] = []
         self.size = 0  # of what was found
         self.seen: dict[int, Any] = {}  # by identity; kept, so that no other thing gets the same
-        to_visit = deque(functions)
+        to_visit = deque(self.functions)
         while to_visit and self.size < MOST:
             item = to_visit.popleft()
             if isinstance(item, PLAIN) or id(item) in self.seen:
                 continue
             self.seen[id(item)] = item
-            inside = self.inside(item, deep)
-            to_visit += inside if deep else filter(is_function, inside)
+            inside = self.inside(item)
+            to_visit += inside if self.deep else filter(is_function, inside)
 
-    def inside(self, item: Any, deep: bool) -> list[Any]:
+    def inside(self, item: Any) -> list[Any]:
         """What an item holds; if it can hold something else later, it is watched."""
         if isinstance(item, MethodType):
             return [item.__func__, item.__self__]
         if isinstance(item, partial):
             return [item.func, *item.args, *item.keywords.values()]
         if isinstance(item, FunctionType):
-            return [*self.variables(item), getattr(item, "__wrapped__", None)] if is_users(item) else []
+            return [*self.variables(item), getattr(item, "__wrapped__", None)]
         if isinstance(item, dict):
             return self.watch(item.values)
         if isinstance(item, (list, tuple, set, frozenset)):
@@ -52,9 +57,14 @@ class Surroundings:
         return [*functions, *(self.watch(vars(item).values) if hasattr(item, "__dict__") else [])]
 
     def variables(self, function: FunctionType) -> list[Any]:
-        """What the variables around a function hold: those of functions around it, and global ones."""
+        """What the variables around a function hold: those of functions around it, and global ones.
+
+        The global variables of this library do not change; what its functions enclose may be the user's.
+        """
         around, cells = function.__globals__, function.__closure__ or ()
-        names = [name for name in global_names(function.__code__) if name in around]
+        names = [name for name in global_names(function.__code__) if name in around] if is_users(function) else []
+        if not (cells or names):
+            return []
         return self.watch(lambda: [*map(contents, cells), *map(around.get, names)])
 
     def watch(self, reader: Callable[[], Iterable[Any]]) -> list[Any]:
@@ -66,10 +76,11 @@ class Surroundings:
         return items
 
     def have_changed(self) -> bool:
-        """Whether something stands in the place of something else."""
+        """Whether something has been put in the place of something else since this was last asked."""
         for reader, before in zip(self.readers, self.found):
             now = reader()
             if len(now) != len(before) or not all(map(operator.is_, now, before)):  # type: ignore[arg-type]
+                self.look()
                 return True
         return False
 

@@ -32,8 +32,8 @@ class TrainingPrograms:
         with in_mode(self.model, training=True):
             self.batch = compile_batch(self.model, self.loss, parameters, self.inputs, self.targets)
             if self.penalty is not None:
-                penalty = self.penalty
-                self.penalty_pass = compile_pass(lambda: differentiable("penalty", penalty(self.model)), parameters)
+                model, penalty = self.model, self.penalty
+                self.penalty_pass = compile_pass(lambda: differentiable("penalty", penalty(model)), parameters)
 
     def renew(self, parameters: list[Value], epoch: int) -> None:
         """Write the programs anew if other parameters are trained, or if the model, loss or penalty has changed.
@@ -44,11 +44,13 @@ class TrainingPrograms:
         if parameters != self.trained or (self.may_have_changed() and not self.are_current()):
             self.write(parameters)
         if epoch and epoch & (epoch - 1) == 0:
-            self.check([epoch % len(self.inputs)])
+            self.check(epoch % len(self.inputs))
 
     def may_have_changed(self) -> bool:
         """Whether something stands in the place of something else in the model, the loss or the penalty."""
-        return self.batch.may_have_changed() or (self.penalty is not None and self.penalty_pass.may_have_changed())
+        return self.batch.around.have_changed() or (
+            self.penalty is not None and self.penalty_pass.around.have_changed()
+        )
 
     def are_current(self) -> bool:
         """Whether the programs are what would be written now."""
@@ -67,9 +69,9 @@ class TrainingPrograms:
             self.penalty_pass()
         return losses, outputs
 
-    def check(self, examples: Sequence[int]) -> None:
-        """Raise ValueError if a program gives other bits than the engine for these examples; nothing is changed."""
-        self.batch.check([self.inputs[i] for i in examples], [self.targets[i] for i in examples])
+    def check(self, i: int) -> None:
+        """Raise ValueError if a program gives other bits than the engine for an example; nothing is changed."""
+        self.batch.check([self.inputs[i]], [self.targets[i]])
         if self.penalty is not None:
             self.penalty_pass.check()
 
