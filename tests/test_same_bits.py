@@ -103,6 +103,24 @@ def test_a_global_variable_may_change_wherever_it_is_used(function, monkeypatch)
     assert program(1.5) == (expected.data, (x.grad,))
 
 
+def test_random_numbers_are_drawn_after_a_change_too(monkeypatch):
+    rng, again = random.Random(0), random.Random(0)
+    program = compile(lambda x: x * factor * sample(rng.random), 1.0)
+    assert program(1.5)[0] == 1.5 * factor * again.random()
+    monkeypatch.setitem(globals(), "factor", 5.0)
+    assert program(1.5)[0] == 1.5 * factor * again.random()
+
+
+def test_leaves_that_come_with_a_change_are_watched(monkeypatch):
+    monkeypatch.setitem(globals(), "factor", Value(2.0))
+    program = compile(lambda x: x * factor if factor.data > 0 else x, 1.0)
+    assert program(1.5)[0] == 3.0
+    monkeypatch.setitem(globals(), "factor", Value(4.0))
+    assert program(1.5)[0] == 6.0
+    factor.data = -1.0
+    assert program(1.5)[0] == 1.5
+
+
 def test_branches_that_draw_other_random_numbers_are_refused_when_they_are_met():
     program = compile(drawing_branch(random.Random(0)), 1.0)
     rng = random.Random(0)

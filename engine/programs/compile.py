@@ -59,11 +59,7 @@ class Compiled:
         self.shape = shapes_of(example)
         self.names = list(argument_names(function, example))
         self.around = Surroundings(function)
-        self.leaves: list[Value] = []  # that it uses besides its arguments
-        self.variants: list[Variant] = []
-        numbers = list(numbers_in(example))
-        self.leaves = self.traced(numbers).free
-        self.add(self.traced(numbers), numbers)
+        self.begin(list(numbers_in(example)))
 
     @property
     def source(self) -> str:
@@ -83,8 +79,8 @@ class Compiled:
         if shape != self.shape:
             raise TypeError(f"{function_name(self.function)} was compiled for {self.shape}, got {shape}")
         numbers = list(numbers_in(arguments))
-        if self.around.have_changed():
-            self.variants.clear()
+        if self.around.have_changed() or not self.variants:
+            self.begin(numbers)
         draws = None
         for variant in self.variants:
             try:
@@ -95,6 +91,16 @@ class Compiled:
                 pass  # another variant may do, and the function itself knows what is wrong
         value, gradient = self.eagerly(numbers, draws)
         return value, arranged(self.shape, iter(gradient))
+
+    def begin(self, numbers: Sequence[float]) -> None:
+        """Compile the function as it is now, with what it uses now; what was compiled before is forgotten."""
+        self.variants: list[Variant] = []
+        self.leaves: list[Value] = []  # that it uses besides its arguments
+        found = self.traced(numbers)
+        if found.free:  # to see what is read of their data, too
+            self.leaves = found.free
+            found = self.traced(numbers)
+        self.add(found, numbers)
 
     def eagerly(self, numbers: Sequence[float], draws: Sequence[float] | None) -> tuple[float, list[float]]:
         """The value and the gradient as the engine computes them; a program for what is new here is added."""
