@@ -13,8 +13,7 @@ from engine.programs.arguments import arranged, data_in, flat_values, number_nam
 from engine.programs.load import loaded
 from engine.programs.loop import Loop
 from engine.programs.surroundings import Surroundings
-from engine.programs.trace import Move, Trace, check_same, differs, function_label
-from engine.programs.watched import traced
+from engine.programs.trace import Move, Trace, check_bits, check_same, differs, function_label
 from engine.steps.backward_steps import grads_of
 from engine.text import described
 from engine.value import Value
@@ -74,7 +73,7 @@ class CompiledBatch:
         self.model = model
         self.loss = loss
         self.parameters = list(parameters)
-        self.trained = gradient and bool(self.parameters)
+        self.gradient = gradient
         self.shape = shape_of(inputs[0], "an example")
         self.example = inputs[0]
         self.width = len(self.shape) if self.shape and all(part == 0 for part in self.shape) else None  # of one list
@@ -101,7 +100,7 @@ class CompiledBatch:
         inputs = [Value(*pair) for pair in zip(numbers, number_names(self.example, "x"))]
         found = Trace(inputs)
         try:
-            with traced(found, self.parameters, ieee=True):
+            with found.following(self.parameters, ieee=True):
                 [argument] = arranged([self.shape], iter(inputs))
                 output = self.model(argument)
                 heads = [self.head(found, output, target) for target in self.targets]
@@ -148,13 +147,7 @@ class CompiledBatch:
         except (ArithmeticError, ValueError):
             return  # log(0) and its like, which a call raises in its own words
         found = self.computed(inputs, targets, rows)
-        for number, must in zip(flat_values(found), flat_values(expected)):
-            if number != must and (number == number or must == must):
-                raise ValueError(
-                    f"{function_label(self.model)} cannot be compiled: {must!r} by the engine is {number!r} by the "
-                    "program. Does the model or the loss take a number out of the graph, as in `if z.data > 0` or "
-                    "`z * z.data`? Write a choice as an op, such as relu, maximum or where, or compare the Values"
-                )
+        check_bits(function_label(self.model), flat_values(found), flat_values(expected))
 
     def is_current(self) -> bool:
         """Whether the model and the loss still do what they did when the program was written."""
@@ -213,7 +206,7 @@ class CompiledBatch:
             outputs.append(data_in(output))
             if loss is not None:
                 losses.append(loss.data)
-                grads = grads_of(loss) if self.trained else {}
+                grads = grads_of(loss) if self.gradient else {}
                 totals = [total + grads.get(p, 0.0) for total, p in zip(totals, self.parameters)]
         return losses, outputs, totals
 

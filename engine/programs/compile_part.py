@@ -25,8 +25,7 @@ from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import WIDTH, ProgramLine, aligned, filled, indented, module_text
 from engine.programs.surroundings import Surroundings
 from engine.programs.to_source import forward_pass, guards, in_lines
-from engine.programs.trace import Trace, check_same, differs, function_label
-from engine.programs.watched import traced
+from engine.programs.trace import Trace, check_bits, check_same, differs, function_label
 from engine.programs.writer import Writer, identifiers
 from engine.steps.backward_steps import grads_of
 from engine.steps.names import unique_names
@@ -94,7 +93,7 @@ class CompiledPart:
     def traced(self, numbers: Sequence[float]) -> tuple[Trace, Any]:
         """What the function does with these numbers, and its outputs."""
         found = Trace([Value(*pair) for pair in zip(numbers, self.names)])
-        with traced(found, self.parameters, ieee=True):
+        with found.following(self.parameters, ieee=True):
             outputs = self.function(*arranged(self.shape, iter(found.inputs)))
         found.outputs = flat_values(outputs)
         return found, outputs
@@ -263,12 +262,7 @@ class CompiledPass:
         finally:
             for p, grad in zip(part.parameters, before):
                 p.grad = grad
-        for number, must in zip(found, expected):
-            if number != must and (number == number or must == must):
-                raise ValueError(
-                    f"{function_label(part.function)} cannot be compiled: {must!r} by the engine is {number!r} by the "
-                    "program. Does it take a number out of the graph, as in `p * p.data`?"
-                )
+        check_bits(function_label(part.function), found, expected)
 
     def eagerly(self) -> float:
         """The same by the engine."""

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from engine.graph import topological_order
-from engine.modes import Origin, users_line
+from engine.modes import Origin, Switch, users_line
 from engine.op import UNDEFINED
 from engine.operands import real
-from engine.programs.watched import Watched, traced
+from engine.programs.watched import Watched
 from engine.text import described
 from engine.value import Value, node
 
@@ -48,6 +48,19 @@ class Trace:
     draws: list[Callable[[], float]] = field(default_factory=list)
     numbers: Sequence[float] | None = None  # the random numbers to use; without them, each is 1
     watching: list[Value] = field(default_factory=list)  # while the function runs
+
+    @contextmanager
+    def following(self, leaves: Sequence[Value], ieee: bool = False) -> Iterator[None]:
+        """Find what is computed in the block; the leaves, and all that is computed, are Watched meanwhile."""
+        try:
+            for value in [*self.inputs, *leaves]:
+                self.watch(value)
+            with Switch(recording=True, ieee=ieee, trace=self):
+                yield
+        finally:
+            for value in self.watching:
+                value.__class__ = Value
+            self.watching = []
 
     def watch(self, value: Value) -> None:
         """Notice what is read of the data of a value, while the function runs."""
@@ -98,7 +111,7 @@ def trace(
 ) -> Trace:
     """What the function does when it is called with arguments that hold these inputs, and with these leaves around."""
     found = Trace(list(inputs), numbers=draws)
-    with traced(found, leaves):
+    with found.following(leaves):
         result = function(*arguments)
     found.outputs = [result if isinstance(result, Value) else real_result(function, result)]
     return found
@@ -128,27 +141,36 @@ def moved(leaves: Sequence[Value], move: Move) -> Iterator[None]:
 def check_same(name: str, first: Trace, again: Callable[[Move], Trace]) -> None:
     """Raise ValueError if the function, at other numbers, does something else that no comparison explains.
 
-    It is called with numbers that are moved, and so are the leaves it finds: a little, and then far away, where it may
+    It is called with numbers that are moved, and so are the leaves it uses: a little, and then far away, where it may
     raise errors of its own.
     """
-    moves = [*NEARBY, far]
-    for move in moves:
+    leaves = first.free
+
+    def at(move: Move, beyond: type[Exception] | tuple[type[Exception], ...]) -> Trace | None:
         try:
-            with moved(first.free, move):
-                second = again(move)
-        except UNDEFINED:
-            continue  # the numbers have left the domain of an op
-        except Exception:
-            if move is far:
-                continue
-            raise
-        if move is NEARBY[0]:
-            moves.remove(NEARBY[1])  # the other way is for where this one leaves the domain
-        if first.held == second.held and (difference := differs(first, second)):
+            with moved(leaves, move):
+                return again(move)
+        except beyond:
+            return None
+
+    nearby = at(NEARBY[0], UNDEFINED) or at(NEARBY[1], UNDEFINED)  # one of them may leave the domain of an op
+    for where, second in (("slightly other", nearby), ("other", at(far, Exception))):
+        if second is not None and first.held == second.held and (difference := differs(first, second)):
             raise ValueError(
-                f"{name} cannot be compiled: called with {'slightly ' * (move is not far)}other numbers, it computed "
-                f"something else: {difference}. Does it read .data, or draw random numbers? What is drawn by "
-                "engine.sample(rng.random) can be compiled, and so can comparisons of Values"
+                f"{name} cannot be compiled: called with {where} numbers, it computed something else: {difference}. "
+                "Does it read .data, or draw random numbers? What is drawn by engine.sample(rng.random) can be "
+                "compiled, and so can comparisons of Values"
+            )
+
+
+def check_bits(name: str, found: Sequence[float], expected: Sequence[float]) -> None:
+    """Raise ValueError unless a program gives the engine's numbers bit for bit; zeros of either sign are equal."""
+    for number, must in zip(found, expected):
+        if number != must and (number == number or must == must):
+            raise ValueError(
+                f"{name} cannot be compiled: {must!r} by the engine is {number!r} by the program. Does it, or its "
+                "loss, take a number out of the graph, as in `if z.data > 0` or `z * z.data`? Write a choice as an op, "
+                "such as relu, maximum or where, or compare the Values"
             )
 
 

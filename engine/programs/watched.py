@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from engine.modes import Switch, current, users_line
@@ -104,18 +103,3 @@ JUMPS = ("round", "int", "trunc", "floor", "ceil", "floordiv", "rfloordiv", "mod
 for _name in (*JUMPS, "float"):  # an op that is given a number beside Values asks for its float
     setattr(DataRead, f"__{_name}__", refusing(f"__{_name}__"))
 DataRead.__hash__ = float.__hash__  # type: ignore[method-assign]
-
-
-@contextmanager
-def traced(found: Any, leaves: Iterable[Value], ieee: bool = False) -> Iterator[None]:
-    """Let a Trace find what is computed in the block; leaves, and all that is computed, are Watched meanwhile."""
-    watching = found.watching
-    try:
-        for value in [*found.inputs, *leaves]:
-            found.watch(value)
-        with Switch(recording=True, ieee=ieee, trace=found):
-            yield
-    finally:
-        found.watching = []
-        for value in watching:
-            value.__class__ = Value
