@@ -27,7 +27,7 @@ classroom/       quiz, worksheets, engines of others
 __main__.py      the command line, `python -m engine`
 """
 
-from engine.classroom.console import printable, use_utf8
+from engine.classroom.console import use_utf8
 from engine.classroom.diagnosis.diagnose import diagnose
 from engine.classroom.diagnosis.report import Diagnosis
 from engine.classroom.quiz import quiz
@@ -87,6 +87,7 @@ from engine.steps.backward_steps import backward_steps, forward_steps
 from engine.steps.explain import explain
 from engine.steps.ledger import ledger
 from engine.steps.nudge import nudge
+from engine.text import one_line
 from engine.value import Value
 
 __all__ = [
@@ -94,7 +95,7 @@ __all__ = [
     "exercise", "worksheet", "Worksheet",
     "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand", "diagnose", "Diagnosis",
     "no_grad", "detect_anomaly", "record_origins",
-    "draw", "Drawing", "write_file", "read_file", "printable", "use_utf8",
+    "draw", "Drawing", "write_file", "read_file", "one_line", "use_utf8",
     "to_source", "compile", "Compiled", "compile_batch", "CompiledBatch", "compile_part", "CompiledPart", "Run",
     "compile_pass", "CompiledPass", "sample", "drawn",
     "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot",

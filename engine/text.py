@@ -38,5 +38,5 @@ def described(x: Any) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text with its line breaks and control characters escaped."""
+    """Text with its line breaks, control characters and halves of surrogate pairs escaped: no terminal acts on it."""
     return text if text.isprintable() else repr(text)[1:-1]

@@ -10,7 +10,7 @@ A layer needs no more of this package than `module`, `init` and `checks`, and of
 the activations. What surrounds the loop has a reading order of its own: training/. Then, for a look:
 
 init.py          the first numbers of the weights
-adam.py      Adam and its kin
+adam.py          Adam and its kin
 schedules.py     learning rates that change
 xray.py          dead neurons, and the sizes of gradients and steps
 metrics.py       how good the outputs are

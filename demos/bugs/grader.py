@@ -12,7 +12,7 @@ from pathlib import Path
 
 from demos.bugs.catalogue import mistake_named
 from demos.bugs.solutions import SOLUTIONS
-from engine import printable
+from engine import one_line
 
 FOLDER = Path(__file__).parent
 TIME = 60  # seconds that a student's file may take
@@ -112,4 +112,4 @@ def last_words(errors: str, status: int, file: Path) -> str:
         return f"it ended by itself, with exit status {status}"
     places = [re.match(r'File ".*", (line \d+)', line) for line in lines if f'{file.name}"' in line]
     found = [place[1] for place in places if place]
-    return printable(f"{lines[-1]}, in {found[-1]}" if found else lines[-1])
+    return one_line(f"{lines[-1]}, in {found[-1]}" if found else lines[-1])

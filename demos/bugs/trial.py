@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from demos.bugs.oracles import ORACLES, Wrong
-from engine import diagnose, printable
+from engine import diagnose, one_line
 
 
 def module_in(path: Path) -> Any:
@@ -33,7 +33,7 @@ def mended(number: str, path: Path) -> tuple[bool, str]:
     try:
         ORACLES[number](vars(module_in(path)))
     except Wrong as wrong:
-        return False, printable(str(wrong))
+        return False, one_line(str(wrong))
     return True, "the program is right"
 
 

@@ -15,7 +15,7 @@ from demos.exercises.checks import exercises
 from demos.exercises.grading import SECONDS, Grade, graded
 from demos.exercises.questions import Exercise
 from demos.exercises.reports import gradescope, progress, report, table
-from engine import printable, use_utf8
+from engine import one_line, use_utf8
 
 EXAMPLES = """\
 examples:
@@ -138,7 +138,7 @@ def collected(folder: Path, file: Path, seconds: float) -> str:
     if not students:
         raise ValueError(f"{folder} has no folders; it needs one for each student, with the files of the exercises")
     grades: list[tuple[str, list[Grade]]] = [
-        (printable(path.name), [graded(exercise, submission(exercise, path), seconds) for exercise in exercises()])
+        (one_line(path.name), [graded(exercise, submission(exercise, path), seconds) for exercise in exercises()])
         for path in students
     ]
     with file.open("w", encoding="utf-8", newline="") as stream:

@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from demos.exercises.questions import CRASH, TIMEOUT, Outcome, Raised, Test
-from engine import printable
+from engine import one_line
 
 RUNNER = Path(__file__).with_name("runner.py")
 MOST = 1 << 22  # bytes of outcomes that are read
@@ -58,7 +58,7 @@ def answers_of(submission: Path, tests: Sequence[Test], seconds: float) -> list[
 def read(message: dict[str, Any]) -> Outcome:
     """The outcome that a message tells."""
     if "raised" in message:
-        return Raised(**{part: printable(text) for part, text in message["raised"].items()})
+        return Raised(**{part: one_line(text) for part, text in message["raised"].items()})
     return restored(message.get("answer"))
 
 
@@ -66,7 +66,7 @@ def restored(answer: Any) -> Outcome:
     """An answer as the runner had it; what JSON could not have is Raised, with what it is."""
     if isinstance(answer, list):
         return [restored(item) for item in answer]
-    return Raised(printable(str(answer.get("other")))) if isinstance(answer, dict) else answer
+    return Raised(one_line(str(answer.get("other")))) if isinstance(answer, dict) else answer
 
 
 def talk(submission: Path, tests: Sequence[Test], seconds: float) -> tuple[list[dict[str, Any]], Raised]:

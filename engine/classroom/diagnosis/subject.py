@@ -8,8 +8,7 @@ from inspect import isclass, ismodule
 from math import isclose, isnan
 from typing import Any
 
-from engine.classroom.console import printable
-from engine.text import described
+from engine.text import described, one_line
 
 Build = Callable[..., Any]  # leaves to an output
 Outcome = Exception | tuple[float, list[float]]  # what an experiment gave: an error, or data and grads
@@ -111,5 +110,5 @@ def same_number(x: float, y: float) -> bool:
 
 def said(error: Exception) -> str:
     """What an error says, in one line of a report."""
-    text = printable(f"{type(error).__name__}: {error}")
+    text = one_line(f"{type(error).__name__}: {error}")
     return text if len(text) <= 120 else f"{text[:117]}..."

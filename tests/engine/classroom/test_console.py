@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from engine.classroom.console import printable
+from engine import one_line
 from tests import ROOT
 
 COMMAND = ["-m", "engine", "größe * θ", "größe=3", "θ=2"]
@@ -21,9 +21,9 @@ COMMAND = ["-m", "engine", "größe * θ", "größe=3", "θ=2"]
         ("\u202eright to left", "\\u202eright to left"),
     ],
 )
-def test_printable_stays_in_its_line_and_in_a_file(text, shown):
-    assert printable(text) == shown
-    assert printable(text).encode("utf-8")
+def test_a_text_stays_in_its_line_and_in_a_file(text, shown):
+    assert one_line(text) == shown
+    assert one_line(text).encode("utf-8")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8", "latin-1"])
