@@ -1,6 +1,9 @@
 """The functions of this library: rows of the table, and those that need arguments of their own.
 
-Of plain numbers they give a float, and of Values a Value.
+Of plain numbers they give a float, and of Values a Value. Where one has a kink its derivative is a subgradient, as
+PyTorch's is: 0 for `relu` and `abs` at 0 and `hypot` at the origin, equal shares for a tie of `maximum`. Where there
+is none it is what IEEE arithmetic gives: inf for `sqrt` at 0, nan for `atan2` at the origin, and nan for
+`sqrt(x * x + y * y)` there, which is inf times 0: write `hypot(x, y)`.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ mul   = Op("mul",   lambda x, y: x * y,  (lambda x, y, out: y,          lambda x
 div   = Op("div",   lambda x, y: x / y,  (lambda x, y, out: 1.0 / y,    lambda x, y, out: -out / y),           sign="/",
            beyond=lambda x, y: nan if x == 0 or isnan(x) else copysign(inf, x) * copysign(1.0, y),
            bound=lambda x, y: x / math.fabs(y), fixed=1)
-power = Op("power", _power,              (lambda x, y, out: times(y, x ** (y - 1.0)),
+power = Op("power", _power,              (lambda x, y, out: multiple_of_power(y, x, y - 1.0),
                                           lambda x, y, out: out * log_or_0(x)),                               sign="**",
            form="power", domain="a whole number as exponent when the base is negative", beyond=_power_beyond,
            bound=lambda x, y: max(1.0, x) ** math.ceil(y) if 0 <= y <= 4 else inf, fixed=1)
@@ -53,18 +53,19 @@ atan2 = Op("atan2", math.atan2,          (lambda y, x, out: x / hypot(y, x) / hy
 neg   = Op("neg",   lambda x: -x,        (lambda x, out: -1.0,),                                               sign="-",
            bound=math.fabs)
 
-# These two keep x ** 0 constant with respect to x, and 0 ** y with respect to y, at 0 too.
-times_or_0 = Op("times_or_0", lambda x, y: 0.0 if x == 0 else x * y, (lambda x, y, out: y, lambda x, y, out: x),
-                sign="*", piece=lambda x, y: x == 0, bound=operator.mul)
-log_or_0   = Op("log_or_0", lambda x: math.log(x) if x > 0 else 0.0 if x == 0 else nan, (lambda x, out: 1.0 / x,),
-                form="logarithm")
+# These two keep x ** 0 constant with respect to x, and 0 ** y with respect to y, at 0 too, however often derived.
+scaled_power = Op("scaled_power", lambda c, x, y: 0.0 if c == 0 else c * _power(x, y),
+                  (lambda c, x, y, out: x ** y, lambda c, x, y, out: scaled_power(c * y, x, y - 1.0),
+                   lambda c, x, y, out: out * log_or_0(x)), form="scaled power", beyond=lambda c, *x: c * power.ieee(x))
+log_or_0 = Op("log_or_0", lambda x: math.log(x) if x > 0 else 0.0 if x == 0 else nan,
+              (lambda x, out: (1.0 - same(x, 0.0)) / (x + same(x, 0.0)),), form="logarithm")
 
 
-def times(x: Any, y: Any) -> Any:
-    """x * y, and 0 wherever x is 0; the mere product if x is a plain number."""
-    if type(x) is float:
-        return x * y if x != 0 else 0.0
-    return times_or_0(x, y)
+def multiple_of_power(c: Any, x: Any, y: Any) -> Any:
+    """c * x ** y, and 0 wherever c is 0; the mere product if c is a plain number."""
+    if type(c) is not float:
+        return scaled_power(c, x, y)
+    return c * x ** y if c != 0 else 0.0
 
 
 # --- smooth functions of one number -----------------------------------------------------------------------------------

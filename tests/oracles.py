@@ -22,7 +22,7 @@ def softmax(i, *xs):
 EXACT: dict[str, Callable] = {
     "add": lambda x, y: x + y,  "sub": lambda x, y: x - y,  "mul": lambda x, y: x * y,  "div": lambda x, y: x / y,
     "neg": lambda x: -x,        "power": lambda x, y: mp.re(mp.mpf(x) ** y),
-    "times_or_0": lambda x, y: x * y,  "log_or_0": mp.log,
+    "scaled_power": lambda scale, x, y: scale * mp.re(mp.mpf(x) ** y),  "log_or_0": mp.log,
     "hypot": lambda x, y: mp.sqrt(x * x + y * y),  "atan2": mp.atan2,
     "exp": mp.exp,    "expm1": mp.expm1,  "log": mp.log,    "log1p": mp.log1p,  "sqrt": mp.sqrt,
     "sin": mp.sin,    "cos": mp.cos,      "tan": mp.tan,    "asin": mp.asin,    "acos": mp.acos,  "atan": mp.atan,
@@ -45,6 +45,7 @@ TWO   = [(0.3, 2.0), (-1.7, 3.0), (2.5, -0.4), (1e-5, 1e5), (-7.0, 7.5)]
 LARGE = [(x,) for x in (1000.0, -1000.0, 25.0, -100.0)]
 POINTS: dict[str, list[tuple[float, ...]]] = {
     "power": [(0.3, 2.0), (-1.7, 3.0), (2.5, -0.4), (1e-5, 0.5), (3.0, 0.0), (-2.0, -2.0), (1e100, 3.0)],
+    "scaled_power": [(2.0, 0.3, 2.0), (-3.0, 1.7, 3.0), (0.5, 2.5, -0.4), (0.0, 2.0, 3.0), (1e-5, 1e100, 3.0)],
     "div":   [*TWO, (49.0, 49.0), (1.0, 1e200), (1e-200, 1e100)],
     "hypot": [*TWO, (3e200, 4e200), (3e-200, 4e-200)],
     "atan2": [*TWO, (3e200, 4e200), (1.0, -1e-9)],

@@ -33,9 +33,12 @@ class FunctionSource:
     helpers: dict[str, str] = field(default_factory=dict)  # the functions it calls: their names and definitions
 
     @cached_property
-    def is_call(self) -> bool:
-        """Whether it is a call of the parameters as they are."""
-        return re.fullmatch(r"\W?[\w.]+\(({\w+}(, )?)*\)\W?", self.text) is not None
+    def beside_signs(self) -> frozenset[int]:
+        """The parameters that stand somewhere not as an argument of a call, but beside a sign or a word."""
+        gaps = re.findall(r"([(,] ?)?{(\w+)}(?=([,)]?))", self.text)
+        return frozenset(
+            len(self.uses) - 1 if gap == "rest" else int(gap) for start, gap, end in gaps if not (start and end)
+        )
 
     @cached_property
     def takes_any(self) -> bool:

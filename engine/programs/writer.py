@@ -112,11 +112,16 @@ class Writer:
         self.helpers |= words.helpers
         if words.binding == CHOICE:  # what is called there may be undefined where it is not chosen
             parts = [(text.translate(WITHOUT_MARKS), binding) for text, binding in parts]
-        texts = [text if words.is_call else SOURCE.at_least(WHOLE, (text, binding)) for text, binding in parts]
+        last = len(words.uses) - 1
+        texts = [
+            SOURCE.at_least(WHOLE, part) if min(i, last) in words.beside_signs else part[0]
+            for i, part in enumerate(parts)
+        ]
         for i, uses in enumerate(words.uses[: None if words.takes_any else len(texts)]):
             if uses > 1 and parts[i][1] < NEGATION:
                 texts[i] = self.hoisted(self.with_calls_before(texts[i]))
-        return words.filled(texts), words.binding
+        text = words.filled(texts)
+        return text.translate(WITHOUT_MARKS) if words.binding == CHOICE else text, words.binding
 
     def spelled_out(self, term: Any, parts: Sequence[Text]) -> Text:
         """A formula, with a text for each of its inputs; a long sum in several statements."""

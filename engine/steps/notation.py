@@ -79,6 +79,9 @@ class Notation:
         parts = [self.bound(x, atom) for x in inputs]
         op = term.op
         assert op is not None
+        if op.form == "scaled power":
+            scale, x, y = term.inputs
+            return self.applied(scale * x**y, atom)
         form = self.forms.get(op.form or op.sign)
         if form:
             texts = [self.at_least(WHOLE, parts[0]) if op.form == "power" else parts[0][0], *[x for x, _ in parts[1:]]]

@@ -25,13 +25,38 @@ def test_all_orders_of_a_power():
         assert derivative.data == expected
 
 
+@pytest.mark.parametrize("exponent", [float, Value], ids=["constant", "Value"])
 @pytest.mark.parametrize("n", [0, 1, 2, 3])
-def test_powers_at_zero_at_every_order(n):
+def test_powers_at_zero_at_every_order(n, exponent):
     x = Value(0.0)
-    derivative = x**n
-    for order in range(1, 5):
+    derivative = x ** exponent(n)
+    for order in range(1, 7):
         [derivative] = grad(derivative, [x])
         assert derivative.data == (math.factorial(n) if order == n else 0.0)
+
+
+def test_a_power_inside_another_function_at_zero_at_every_order():
+    x = Value(0.0)
+    derivative = engine.exp(-(x ** Value(2)))
+    for expected in (0.0, -2.0, 0.0, 12.0, 0.0, -120.0):  # Hermite's polynomials at 0, H_n(0), with (-1)**n
+        [derivative] = grad(derivative, [x])
+        assert derivative.data == expected
+
+
+@pytest.mark.parametrize("n", [2, 3])
+def test_the_exponent_of_zero_has_the_derivative_0_at_every_order(n):
+    x, y = Value(0.0), Value(n)
+    assert [[entry.data for entry in row] for row in engine.hessian(x**y, [x, y])] == [
+        [2.0 * (n == 2), 0.0],
+        [0.0, 0.0],
+    ]
+
+
+def test_where_there_is_no_derivative_it_is_what_ieee_arithmetic_gives():
+    x, y = Value(0.0), Value(0.0)
+    assert [slope.data for slope in grad(engine.hypot(x, y), [x, y])] == [0.0, 0.0]
+    for f in (engine.atan2(x, y), engine.sqrt(x * x + y * y)):
+        assert all(math.isnan(slope.data) for slope in grad(f, [x, y]))
 
 
 def test_a_power_in_its_exponent():
