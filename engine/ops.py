@@ -150,7 +150,7 @@ elu        = Op("elu",        lambda x, alpha: x if x > 0 else alpha * math.expm
 clip       = Op("clip",       lambda x, low, high: low if x < low else high if x > high else x,
                 (lambda x, low, high, out: (1.0 - step(low - x)) * (1.0 - step(x - high)),
                  lambda x, low, high, out: step(low - x),
-                 lambda x, low, high, out: step(x - high)),
+                 lambda x, low, high, out: step(x - high) * step(x - low)),
                 piece=lambda x, low, high: (x > low, x > high))
 where      = Op("where",      lambda condition, x, y: x if condition != 0 else y,
                 (lambda condition, x, y, out: 0.0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum, inf, isfinite, nan
 from typing import Any
@@ -45,7 +45,8 @@ class Check:
     def is_wrong(self) -> bool:
         """Whether the two differ by more than differences may be off."""
         slack = TOLERANCE * max(abs(self.analytic), abs(self.numeric)) + 10 * self.error_bar
-        return isfinite(self.numeric) and not abs(self.analytic - self.numeric) <= slack
+        known = isfinite(self.numeric) and not self.kink
+        return known and not abs(self.analytic - self.numeric) <= slack
 
     @property
     def verdict(self) -> str:
@@ -56,7 +57,9 @@ class Check:
             return "not checked: not defined on both sides"
         if self.is_wrong:
             return "WRONG"
-        return "ok" if self.relative_error <= TOLERANCE else f"ok, as far as differences can tell: {self.error_bar:.0e}"
+        if self.relative_error <= TOLERANCE:
+            return "ok"
+        return f"cannot tell: differences are good to {self.error_bar:.0e}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,8 @@ def gradcheck(
 
     The inputs are numbers, or Values, which lend their labels; the function gets fresh Values and returns one. An error
     of 1e-6 relative is found. Where differences cannot tell, the report says why: an op has a kink right at the inputs,
-    the function is not defined on both sides, or rounding hides it. With `second_order`, the derivatives of the
-    gradient are checked as well.
+    the function is not defined on both sides, the chain rule meets 0 times inf, or rounding hides it. With
+    `second_order`, the derivatives of the gradient are checked as well.
 
     Raises GradcheckError with the report if a derivative is wrong, unless `raise_exception` is off. The report then
     names the first op whose own partial is wrong.
@@ -131,7 +134,10 @@ def compare_derivatives(function: Callable[..., Value], names: Sequence[str], at
             output = run(function, [*at[:i], x, *at[i + 1 :]])[1]
             return output.data, [piece_of(node.op, numbers_into(node)) for node in nodes_of(output)]
 
-        checks.append(Check(name, at[i], leaf.grad, *difference(varied, at[i], noise)))
+        numeric, error_bar, kink = difference(varied, at[i], noise)
+        if not isfinite(leaf.grad) and isfinite(numeric):
+            kink = impasse_in(output)
+        checks.append(Check(name, at[i], leaf.grad, numeric, error_bar, kink))
     return checks
 
 
@@ -146,6 +152,29 @@ def run(function: Callable[..., Value], at: Sequence[float]) -> tuple[list[Value
 
 def culprit_in(output: Value) -> str:
     """The first op whose own partial is wrong, and with respect to which input, in words."""
+    for node, i, check in partial_checks(output):
+        if check.is_wrong:
+            return (
+                f"the first wrong partial: input {i} of {node.op.name}, in {name_of(node)}, is {check.analytic!r}; "
+                f"differences give {check.numeric:.12g}"
+            )
+    return (
+        "the partial of every single op is right, so the graph is not the whole function: look for a number taken out "
+        "of it, as x.data is"
+    )
+
+
+def impasse_in(output: Value) -> str:
+    """The first op whose partial is rightly inf or nan, which may become nan in the chain rule, in words; or ""."""
+    for node, i, check in partial_checks(output):
+        if not isfinite(check.analytic):
+            where = f"input {i} of {node.op.name}, in {name_of(node)}: its partial is {check.analytic!r}"
+            return "" if check.is_wrong else f"the chain rule cannot pass {where}"
+    return ""
+
+
+def partial_checks(output: Value) -> Iterator[tuple[Any, int, Check]]:
+    """For each node and the number of each of its inputs, counted from 1, its partial against differences."""
     for node in nodes_of(output):
         at = numbers_into(node)
         for i, (x, partial) in enumerate(zip(at, node.partials)):
@@ -156,22 +185,8 @@ def culprit_in(output: Value) -> str:
                 moved = [*at[:i], x, *at[i + 1 :]]
                 return node.op.forward(*moved), [piece_of(node.op, moved)]
 
-            if not isfinite(partial):
-                return (
-                    f"the chain rule cannot pass input {i + 1} of {node.op.name}, in {name_of(node)}: its partial is "
-                    f"{partial!r}"
-                )
             noise = rounding([(1.0, node.data), (partial, x)])
-            check = Check("", x, partial, *difference(varied, x, noise))
-            if check.is_wrong:
-                return (
-                    f"the first wrong partial: input {i + 1} of {node.op.name}, in {name_of(node)}, is {partial!r}; "
-                    f"differences give {check.numeric:.12g}"
-                )
-    return (
-        "the partial of every single op is right, so the graph is not the whole function: look for a number taken out "
-        "of it, as x.data is"
-    )
+            yield node, i + 1, Check("", x, partial, *difference(varied, x, noise))
 
 
 def rounding(numbers: Sequence[tuple[float, float]]) -> float:
@@ -206,11 +221,12 @@ def difference(function: Varied, x: float, noise: float) -> tuple[float, float, 
     if obstacle or h == 0:
         return nan, inf, obstacle
     rows = extrapolated(function, x, h, noise)
-    for error_bar, estimate, h in sorted(rows):
-        finer = [row for row in rows if h > row[2] > 1e-4 * (abs(x) or 1.0)]
+    for error_bar, estimate, step in sorted(rows):
+        finer = [row for row in rows if step > row[2] > 1e-3 * h]
         if all(abs(estimate - other) <= 10 * (error_bar + error) + 1e-5 * abs(other) for error, other, _ in finer):
-            return estimate, error_bar, ""  # the most exact one that no finer one contradicts
-    return nan, inf, ""
+            # the most exact one that no finer one contradicts
+            return (nan, inf, "right on a kink") if has_kink(function, x, step, noise) else (estimate, error_bar, "")
+    return nan, inf, "the differences do not settle"
 
 
 def smooth_step(function: Varied, x: float) -> tuple[float, str]:
@@ -231,14 +247,16 @@ def smooth_step(function: Varied, x: float) -> tuple[float, str]:
 
 
 def extrapolated(function: Varied, x: float, h: float, noise: float) -> list[tuple[float, float, float]]:
-    """For each step from h down: how far off the derivative may be, its best estimate, and the step.
+    """For each step from h down where they settle: how far off the derivative may be, its best estimate, and the step.
 
     Estimates for several steps are extrapolated to a step of 0 (C. Ridders, "Accurate computation of F'(x) and
     F'(x) F''(x)", Advances in Engineering Software 4, 1982).
     """
     rows: list[tuple[float, float, float]] = []
     estimates: list[float] = []  # for one step, each extrapolated by one order more than the one before it
-    while len(rows) < 40 and x + h > x > x - h:
+    for _ in range(40):
+        if not x + h > x > x - h:
+            break
         try:
             above, below = function(x + h)[0], function(x - h)[0]
         except UNDEFINED:
@@ -252,9 +270,22 @@ def extrapolated(function: Varied, x: float, h: float, noise: float) -> list[tup
             error = max(abs(estimates[-1] - fine), abs(estimates[-1] - coarse)) + rounding_error
             if error < error_bar:
                 best, error_bar = estimates[-1], error
-        rows.append((error_bar, best, h))
+        if error_bar <= 0.01 * abs(best) + 100 * rounding_error:
+            rows.append((error_bar, best, h))
         h /= SHRINK
     return rows
+
+
+def has_kink(function: Varied, x: float, h: float, noise: float) -> bool:
+    """Whether the slopes on the two sides of x stay apart however small the step, which is h to begin with."""
+    here = function(x)[0]
+
+    def apart(h: float) -> float:
+        above, below = function(x + h)[0], function(x - h)[0]
+        return abs((above - here) / h - (here - below) / h)
+
+    finer = h / 1000
+    return apart(finer) > max(0.5 * apart(h), 100 * (noise + 2**-51 * abs(here)) / finer)
 
 
 def first_other(some: Sequence[Piece], others: Sequence[Piece]) -> str:

@@ -47,8 +47,9 @@ class Explainer:
 
     @property
     def has_branches(self) -> bool:
-        """Whether a rule of this graph has a condition in it."""
-        return any(node.op.piece is not smooth for node in self.told if node.op)
+        """Whether a partial of this graph has a condition in it."""
+        in_pieces = [node for node in self.told if node.op and node.op.piece is not smooth]
+        return any(has_condition(term) for node in in_pieces for term in partial_formulas(node))
 
     def name(self, value: Value) -> str:
         return self.notation.name(self.names[value])
@@ -94,6 +95,12 @@ class Explainer:
             if value in arrived:
                 number = self.notation.number
                 yield self.grad(value), [number(x) for x in arrived[value]], number(accumulated(arrived[value]))
+
+
+def has_condition(term: Term | None) -> bool:
+    if not isinstance(term, Symbol) or term.op is None:
+        return False
+    return term.op.form in ("positive", "equal") or any(map(has_condition, term.inputs))
 
 
 def data_behind(value: Value) -> float:
