@@ -2,60 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import copy
+import weakref
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 from engine.graph import Node, topological_order
 
 
-def state_of(value: Node) -> tuple[Any, ...]:
-    """All that a value holds; its inputs come first, and what a subclass adds comes last."""
-    added = getattr(value, "__dict__", {})
-    return value.inputs, value.op, value.partials, value.data, value.grad, value.label, value.origin, added
-
-
-def with_state(kind: type[Any], *state: Any) -> Any:
-    """A value of this class that holds all this."""
-    value: Any = object.__new__(kind)
-    value.inputs, value.op, value.partials, value.data, value.grad, value.label, value.origin, added = state
-    if added:
-        value.__dict__.update(added)
-    return value
-
-
 def deep_copy(output: Node, memo: dict[int, Any]) -> Any:
     """A copy of the value and of all it was computed from, but for what the memo of `copy.deepcopy` has already."""
-    for value in topological_order(output):
+    for value in topological_order(output, memo.setdefault(id(Node), set())):  # many values of one graph in one go
         if id(value) not in memo:
-            inputs, *rest = state_of(value)
-            copies = tuple([x if type(x) is float else memo[id(x)] for x in inputs])
-            memo[id(value)] = with_state(type(value), copies, *rest)
+            twin = memo[id(value)] = copy.copy(value)
+            twin.inputs = tuple([x if type(x) is float else memo[id(x)] for x in value.inputs])
     return memo[id(output)]
 
 
-def reduced(output: Node) -> tuple[Any, ...]:
-    """What `pickle` writes: for a leaf its state, for a graph a flat list."""
-    if output.op is None:
-        return with_state, (type(output), *state_of(output))
-    order = topological_order(output)
-    places = {value: place for place, value in enumerate(order)}
-    records: list[Any] = []
-    for value in order:
-        if value.op is None:
-            records.append(value)
-        else:
-            inputs, *rest = state_of(value)
-            records.append((type(value), tuple([x if type(x) is float else places[x] for x in inputs]), *rest))
-    return from_records, (records,)
+def reduced(value: Node) -> tuple[Any, ...]:
+    """What `pickle` writes of a value: its state, after all that it was computed from, a flat list."""
+    state: Any = object.__reduce_ex__(value, 2)
+    pickled = _pickled.get()() or Pickled()
+    if value.op is None or value in pickled.next:
+        pickled.next.discard(value)
+        return state
+    _pickled.set(weakref.ref(pickled))
+    return after, (pickled, Below(value, pickled), state[0], *state[1]), *state[2:]
 
 
-def from_records(records: Sequence[Any]) -> Any:
-    """The last value of a flat list of leaves, and of nodes that name their inputs by their places in the list."""
-    values: list[Any] = []
-    for record in records:
-        if isinstance(record, tuple):
-            kind, places, *rest = record
-            inputs = tuple([x if type(x) is float else values[x] for x in places])
-            record = with_state(kind, inputs, *rest)
-        values.append(record)
-    return values[-1]
+def after(pickled: Any, below: Any, make: Callable[..., Any], *arguments: Any) -> Any:
+    """A value, made after those that it was computed from."""
+    return make(*arguments)
+
+
+class Pickled:
+    """What a pickle has met, and what of it comes next in its list; the pickle keeps this alive."""
+
+    def __init__(self) -> None:
+        self.met, self.next = set[Node](), set[Node]()
+
+    def __reduce__(self) -> Any:
+        self.met, self.next = set(), set()  # a pickle asks only once, when it begins
+        return Pickled, ()
+
+
+class Below(NamedTuple):
+    """What a value was computed from and the pickle has not met, each after its inputs."""
+
+    value: Node
+    pickled: Pickled
+
+    def __reduce__(self) -> Any:
+        order = topological_order(self.value, self.pickled.met)[:-1]
+        self.pickled.next |= set(order)
+        return tuple, (order,)
+
+
+_pickled: ContextVar[Any] = ContextVar("engine.copies.pickled", default=lambda: None)

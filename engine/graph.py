@@ -20,13 +20,14 @@ class Node(Protocol):
 AnyNode = TypeVar("AnyNode", bound=Node)
 
 
-def topological_order(output: AnyNode) -> list[AnyNode]:
+def topological_order(output: AnyNode, seen: set[Any] | None = None) -> list[AnyNode]:
     """Every value that `output` was computed from, each after its inputs; `output` comes last.
 
-    The order is fixed by the program alone: depth first, inputs from left to right.
+    The order is fixed by the program alone: depth first, from left to right. What is in `seen` is left out; it grows.
     """
     order = []
-    seen = {output}
+    seen = set() if seen is None else seen
+    seen.add(output)
     path = [output]  # from the output down to the value at hand
     unvisited = [iter(output.inputs)]  # of each value on the path, the inputs still to visit
     while path:

@@ -6,7 +6,7 @@ import functools
 import inspect
 import linecache
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -42,7 +42,9 @@ class Switch:
     def __exit__(self, *exception: object) -> None:
         _modes.set(self.before.pop())
 
-    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def __call__(self, function: Callable[..., Any] | None) -> Any:
+        if function is None:
+            return self  # so that `@no_grad` and `@no_grad()` are the same
         changes = self.changes
 
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -54,46 +56,52 @@ class Switch:
                 return await function(*args, **kwargs)
 
         def generate(*args: Any, **kwargs: Any) -> Any:
-            generator = function(*args, **kwargs)
-            resume, sent = generator.send, None
-            try:
-                while True:
-                    with Switch(**changes):
-                        item = resume(sent)
-                    try:
-                        resume, sent = generator.send, (yield item)
-                    except GeneratorExit:
-                        raise
-                    except BaseException as error:
-                        resume, sent = generator.throw, error
-            except StopIteration as stop:
-                return stop.value
-            finally:
-                with Switch(**changes):
-                    generator.close()
+            return (yield from Resumed(function(*args, **kwargs), Switch(**changes)))
 
-        is_async, is_generator = inspect.iscoroutinefunction(function), inspect.isgeneratorfunction(function)
-        return functools.wraps(function)(generate if is_generator else call_async if is_async else call)
+        def generate_async(*args: Any, **kwargs: Any) -> Any:
+            return Resumed(function(*args, **kwargs), Switch(**changes))
+
+        kinds: Any = (inspect.isgeneratorfunction, generate), (inspect.isasyncgenfunction, generate_async)
+        kinds += ((inspect.iscoroutinefunction, call_async),)
+        return functools.wraps(function)(next((wrapper for is_kind, wrapper in kinds if is_kind(function)), call))
+
+
+class Resumed(Generator[Any, Any, Any], AsyncGenerator[Any, Any]):
+    """A generator, or an async one, that runs under a switch whenever it is resumed, and waits without it."""
+
+    def __init__(self, generator: Any, switch: Switch) -> None:
+        self.generator, self.switch = generator, switch
+
+    def send(self, item: Any) -> Any:
+        with self.switch:
+            return self.generator.send(item)
+
+    def throw(self, *error: Any) -> Any:
+        with self.switch:
+            return self.generator.throw(*error)
+
+    async def asend(self, item: Any) -> Any:
+        with self.switch:
+            return await self.generator.asend(item)
+
+    async def athrow(self, *error: Any) -> Any:
+        with self.switch:
+            return await self.generator.athrow(*error)
 
 
 def no_grad(function: Callable[..., Any] | None = None) -> Any:
     """In a `with` block, or in a function it decorates, Values do not remember how they were computed: it is faster."""
-    return switched(Switch(recording=False), function)
+    return Switch(recording=False)(function)
 
 
 def detect_anomaly(function: Callable[..., Any] | None = None) -> Any:
     """In a `with` block, or a function, the first value or contribution that is inf or nan is a FloatingPointError."""
-    return switched(Switch(anomaly=True, origins=True), function)
+    return Switch(anomaly=True, origins=True)(function)
 
 
 def record_origins(function: Callable[..., Any] | None = None) -> Any:
     """In a `with` block, or a function, Values keep the line that made them as `origin`, for errors and drawings."""
-    return switched(Switch(origins=True), function)
-
-
-def switched(switch: Switch, function: Callable[..., Any] | None) -> Any:
-    """The switch itself, or a function it decorates, so that `@no_grad` works without parentheses too."""
-    return switch if function is None else switch(function)
+    return Switch(origins=True)(function)
 
 
 class Origin(NamedTuple):

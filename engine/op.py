@@ -14,18 +14,12 @@ UNDEFINED = (ArithmeticError, ValueError)  # what Python's floats raise where an
 TABLE: dict[str, Op] = {}  # every row, by name
 
 
-def smooth(*inputs: float) -> Any:
-    """The one piece of an op without kinks."""
-    return None
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Op:
     """One row of the table: an op, its derivative, and how it is written.
 
-    An op of one, two or three inputs has one rule for each in `partials`, called with the inputs and the output. An op
-    of any number of inputs has one rule for all of them, `all_partials`, called with the inputs as one sequence and
-    the output, so that a node of n inputs costs O(n).
+    An op of one, two or three inputs has a rule for each in `partials`, called with the inputs and the output. An op of
+    any number has one rule for all in `all_partials`, called with the sequence of the inputs and the output: O(n).
     """
 
     name: str
@@ -36,7 +30,7 @@ class Op:
     form: str = ""  # how it is set in print, where not as a call: a "power", a "root", "equal", ...
     domain: str = ""  # what the inputs must satisfy, in words
     beyond: Rule = lambda *inputs: math.nan  # what IEEE arithmetic gives where `forward` raises
-    piece: Rule = smooth  # which smooth piece of the op the inputs are on; the kinks are where it changes
+    piece: Rule = lambda *inputs: None  # which smooth piece of the op the inputs are on; the kinks are where it changes
     bound: Rule = lambda *magnitudes: math.inf  # what its magnitude is at most, of the magnitudes of the inputs
     fixed: int | None = None  # the input that must be a plain number for the bound to hold, and is given with its sign
     gate: bool = False  # where it is 0, nothing passes back through it

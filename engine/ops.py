@@ -90,8 +90,7 @@ def _gelu(x: float) -> float:
     return 0.5 * x * math.erfc(-x / math.sqrt(2))  # 1 + erf(x / sqrt(2)) would cancel below 0
 
 
-# The rules of tanh and sigmoid are the textbook's. They cancel where out is near 1 (or -1): their relative error grows
-# there, but their absolute error stays below 1e-16.
+# The rules of tanh and sigmoid are the textbook's: they cancel where out is near 1 or -1, with an error below 1e-16.
 
 #              name       forward       partial
 exp      = Op("exp",      math.exp,    (lambda x, out: out,),                                    beyond=lambda x: inf,

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import modes, ops
 from engine.backward import backward
-from engine.copies import deep_copy, reduced, state_of, with_state
+from engine.copies import deep_copy, reduced
 from engine.graph import topological_order
 from engine.modes import Origin, users_line
 from engine.number_like import NumberLike
@@ -68,17 +68,14 @@ class Value(NumberLike):
     def __format__(self, spec: str) -> str:
         return format(self.data, spec) if spec else repr(self)
 
-    def __copy__(self) -> Value:
-        return with_state(type(self), *state_of(self))
-
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
         return deep_copy(self, memo)
 
-    def __reduce__(self) -> Any:
+    def __reduce_ex__(self, protocol: Any) -> Any:
         return reduced(self)
 
-    # Two Values and no mode on, the everyday case: the calculus of the row, written out. It is what a debugger steps
-    # into, and twice as fast as the rule for all ops, `record`. A test holds it to the table.
+    # Two Values and no mode on, the everyday case: the row, written out. It is what a debugger steps into, and twice as
+    # fast as the rule for all ops, `record`. A test holds it to the table.
 
     def __add__(self, other: Value | float) -> Value:
         if type(other) is Value and modes.current() is modes.EVERYDAY:

@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import Any
 
 from engine.graph import topological_order
-from engine.op import smooth
 from engine.steps.backward_steps import Step, accumulated, backward_steps, summed
 from engine.steps.formula import Symbol, Term, computation, partial_formulas
 from engine.steps.names import unique_names, variable_names
@@ -48,8 +47,7 @@ class Explainer:
     @property
     def has_branches(self) -> bool:
         """Whether a partial of this graph has a condition in it."""
-        in_pieces = [node for node in self.told if node.op and node.op.piece is not smooth]
-        return any(has_condition(term) for node in in_pieces for term in partial_formulas(node))
+        return any(has_condition(term) for node in self.told if node.op for term in partial_formulas(node))
 
     def name(self, value: Value) -> str:
         return self.notation.name(self.names[value])

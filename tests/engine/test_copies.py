@@ -1,7 +1,13 @@
 """Copying and pickling: the same numbers, the same structure, nothing shared that should not be."""
 
 import copy
+import gc
+import io
+import itertools
 import pickle
+import threading
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -60,13 +66,87 @@ def test_leaves_keep_their_identity_beside_the_graph(duplicate):
     assert model_twin.layers[0].neurons[0].activation is engine.relu
 
 
-def test_deepcopy_keeps_what_two_graphs_share_and_pickling_apart_does_not():
+def pickled_in_python(x):
+    """The same by the pickler that is written in Python, on which others build."""
+    file = io.BytesIO()
+    pickle._Pickler(file).dump(x)
+    return pickle.loads(file.getvalue())
+
+
+COPIED = pytest.mark.parametrize("duplicate", [copy.deepcopy, pickled, pickled_in_python])
+
+
+@COPIED
+def test_what_two_graphs_share_they_share_in_one_copy(duplicate):
     x = Value(2.0)
     shared = x * x
-    one, two = shared + 1, shared + 2
-    one_twin, two_twin = copy.deepcopy([one, two])
-    assert one_twin.inputs[0] is two_twin.inputs[0]
+    one, two, seen = duplicate([shared + 1, shared + 2, {"shared": shared}])
+    assert one.inputs[0] is two.inputs[0] is seen["shared"]
     assert pickled(one).inputs[0] is not pickled(two).inputs[0]
+
+
+def chain(n):
+    values = [Value(0.5)]
+    for _ in range(n):
+        values.append(values[-1].tanh())
+    return values
+
+
+@COPIED
+@pytest.mark.parametrize("order", [1, -1], ids=["inputs first", "outputs first"])
+def test_a_list_of_many_values_of_one_graph(duplicate, order):
+    twins = duplicate(chain(3000)[::order])[::order]
+    assert all(output.inputs[0] is x for x, output in itertools.pairwise(twins))
+    assert facts(twins[-1]) == facts(chain(3000)[-1])
+
+
+def test_a_pickle_of_many_values_of_one_graph_grows_with_their_number():
+    size, doubled = [len(pickle.dumps(chain(n))) for n in (500, 1000)]
+    assert doubled < 2.1 * size
+
+
+def test_pickles_at_the_same_time_do_not_disturb_each_other():
+    values = chain(3000)
+    ready = threading.Barrier(2)
+
+    def dump(_):
+        ready.wait()
+        return [pickle.dumps(values) for _ in range(5)]
+
+    with ThreadPoolExecutor(2) as pool:
+        texts = [text for texts in pool.map(dump, range(2)) for text in texts]
+    assert set(texts) == {pickle.dumps(values)}
+
+
+def test_a_pickler_used_again_and_one_that_failed_leave_nothing_behind():
+    values = chain(3000)
+    with pytest.raises(Exception, match="pickle"):
+        pickle.dumps([values[-1], lambda: None])
+    file = io.BytesIO()
+    pickler = pickle.Pickler(file)
+    pickler.dump(values[-1])
+    text = pickle.dumps(values[-1])
+    pickler.dump(values[-1] + 1)
+    file.seek(0)
+    unpickler = pickle.Unpickler(file)
+    first, second = unpickler.load(), unpickler.load()
+    assert second.inputs[0] is first
+    assert facts(pickle.loads(text)) == facts(first)
+
+
+def test_what_was_pickled_is_not_kept_alive():
+    class Tracked(Value):
+        pass
+
+    output = Value(2.0) * 3
+    watched = weakref.ref(tracked := Tracked(1.0))
+    output.inputs = (tracked, 3.0)
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        pickle.dumps(output)  # a class in a function cannot be pickled
+    copy.deepcopy(output)
+    del output, tracked
+    gc.collect()
+    assert watched() is None
 
 
 def test_a_shallow_copy_has_the_same_inputs():

@@ -81,6 +81,40 @@ def test_on_a_generator_it_is_in_force_only_while_the_generator_runs():
     assert is_recorded()
 
 
+def test_an_async_generator_runs_under_the_switch_and_waits_without_it():
+    closed = []
+
+    @no_grad()
+    async def generator():
+        try:
+            received = yield is_recorded()
+            try:
+                await asyncio.sleep(0)
+                yield received, is_recorded()
+            except KeyError:
+                yield "caught", is_recorded()
+        finally:
+            await asyncio.sleep(0)
+            closed.append(is_recorded())
+
+    async def drive():
+        running = generator()
+        assert await anext(running) is False
+        assert is_recorded()
+        assert await running.asend("sent") == ("sent", False)
+        assert await running.athrow(KeyError()) == ("caught", False)
+        assert is_recorded()
+        with pytest.raises(StopAsyncIteration):
+            await anext(running)
+        unfinished = generator()
+        assert await anext(unfinished) is False
+        await unfinished.aclose()
+        return [is_recorded() async for _ in generator()]
+
+    assert asyncio.run(drive()) == [True, True]
+    assert closed == [False, False, False]
+
+
 def test_each_async_task_has_its_own_modes():
     @no_grad()
     async def without():
