@@ -91,8 +91,8 @@ class CompiledBatch:
         self.around = Surroundings(model, loss, deep=True)  # to ask it for changes is fast, `is_current` is not
         self.source = loop.source()
         self.run = loaded(self.source, "batch")
-        every = range(0, len(inputs), max(1, len(inputs) // CHECKED))
-        self.check([inputs[i] for i in every], [targets[i] for i in every] if loss else ())
+        checked = [i * len(inputs) // CHECKED for i in range(CHECKED)]
+        self.check([inputs[i] for i in checked], [targets[i] for i in checked] if loss else ())
 
     def traced(self, move: Move) -> tuple[Trace, list[Value], Any]:
         """What the model and the loss do with an example of moved numbers; the losses, and the output."""

@@ -141,21 +141,24 @@ def moved(leaves: Sequence[Value], move: Move) -> Iterator[None]:
 def check_same(name: str, first: Trace, again: Callable[[Move], Trace]) -> None:
     """Raise ValueError if the function, at other numbers, does something else that no comparison explains.
 
-    It is called with numbers that are moved, and so are the leaves it uses: a little, and then far away, where it may
-    raise errors of its own.
+    It is called with numbers that are moved, and so are the leaves it uses: far away, and where it takes another branch
+    or raises errors of its own there, a little.
     """
-    leaves = first.free
 
     def at(move: Move, beyond: type[Exception] | tuple[type[Exception], ...]) -> Trace | None:
         try:
-            with moved(leaves, move):
-                return again(move)
+            with moved(first.free, move):
+                second = again(move)
+                return second if second.held == first.held else None
         except beyond:
             return None
 
+    distant = at(far, Exception)
+    if distant is not None and not differs(first, distant):
+        return
     nearby = at(NEARBY[0], UNDEFINED) or at(NEARBY[1], UNDEFINED)  # one of them may leave the domain of an op
-    for where, second in (("slightly other", nearby), ("other", at(far, Exception))):
-        if second is not None and first.held == second.held and (difference := differs(first, second)):
+    for where, second in (("slightly other", nearby), ("other", distant)):
+        if second is not None and (difference := differs(first, second)):
             raise ValueError(
                 f"{name} cannot be compiled: called with {where} numbers, it computed something else: {difference}. "
                 "Does it read .data, or draw random numbers? What is drawn by engine.sample(rng.random) can be "

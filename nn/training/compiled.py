@@ -12,23 +12,30 @@ from nn.training.requirements import Loss, Penalty, differentiable
 
 
 class TrainingPrograms:
-    """A program for the gradient of a batch, one for an evaluation, and one for the penalty."""
+    """A program for the gradient of a batch, and if need be one for the penalty and one for the validation."""
 
     def __init__(
-        self, model: Module, loss: Loss, penalty: Penalty | None, inputs: Sequence[Any], targets: Sequence[Any]
+        self,
+        model: Module,
+        loss: Loss,
+        penalty: Penalty | None,
+        inputs: Sequence[Any],
+        targets: Sequence[Any],
+        validated: bool,
     ) -> None:
         """Programs for examples and targets like these. Raises ValueError if the model or the loss cannot be one."""
         self.model, self.loss, self.penalty = model, loss, penalty
-        self.inputs, self.targets = inputs, targets
+        self.inputs, self.targets, self.validated = inputs, targets, validated
         self.write(model.parameters())
 
     def write(self, parameters: list[Value]) -> None:
         """Write the programs for these parameters."""
         self.trained = parameters
-        with in_mode(self.model, training=False):
-            self.evaluation = compile_batch(
-                self.model, self.loss, parameters, self.inputs, self.targets, gradient=False
-            )
+        if self.validated:
+            with in_mode(self.model, training=False):
+                self.evaluation = compile_batch(
+                    self.model, self.loss, parameters, self.inputs, self.targets, gradient=False
+                )
         with in_mode(self.model, training=True):
             self.batch = compile_batch(self.model, self.loss, parameters, self.inputs, self.targets)
             if self.penalty is not None:
@@ -55,7 +62,7 @@ class TrainingPrograms:
     def are_current(self) -> bool:
         """Whether the programs are what would be written now."""
         with in_mode(self.model, training=False):
-            evaluation = self.evaluation.is_current()
+            evaluation = not self.validated or self.evaluation.is_current()
         with in_mode(self.model, training=True):
             batch, penalty = self.batch.is_current(), self.penalty is None or self.penalty_pass.is_current()
         return evaluation and batch and penalty

@@ -79,7 +79,7 @@ class TrainingRun:
             if validation is not None:
                 examples += validation[0]
                 known += validation[1]
-            self.programs = TrainingPrograms(model, loss, penalty, examples, known)
+            self.programs = TrainingPrograms(model, loss, penalty, examples, known, validation is not None)
 
     @cached_property
     def data_checksum(self) -> str:
