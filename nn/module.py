@@ -32,7 +32,9 @@ class Module:
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """Each parameter with its place in the model, such as `layers.0.neurons.2.b`."""
-        return parameters_in(self, "", {id(self)})
+        found: list[tuple[str, Value]] = []
+        find_parameters(self, "", {id(self)}, found)
+        return iter(found)
 
     def parameters(self) -> list[Value]:
         """All parameters that are not frozen, in order."""
@@ -149,17 +151,17 @@ def outline(module: Any, name: str = "", above: tuple[Any, ...] = ()) -> str:
     return "\n".join(lines)
 
 
-def parameters_in(item: Any, place: str, seen: set[int]) -> Iterator[tuple[str, Value]]:
-    """Each leaf Value in a module or a list that is not yet among the seen, with its place."""
+def find_parameters(item: Any, place: str, seen: set[int], found: list[tuple[str, Value]]) -> None:
+    """Add to those found each leaf Value in a module or a list that is not yet among the seen, with its place."""
     for name, part in items_in(vars(item) if isinstance(item, Module) else item):
         if id(part) in seen:
             continue
         seen.add(id(part))
         where = f"{place}.{name}" if place else f"{name}"
         if not isinstance(part, Value):
-            yield from parameters_in(part, where, seen)
+            find_parameters(part, where, seen, found)
         elif part.op is None:
-            yield where, part
+            found.append((where, part))
 
 
 def arrays_in(item: Any, name: str, above: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
