@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Sequence
 from numbers import Number
+from opcode import opname
 from typing import Any, NoReturn, TypeVar
 
 from engine import modes, ops
@@ -81,7 +83,8 @@ class NumberLike:
         return compared(">=", self, other)
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, Number):
+        # Where a program says `==`, and not `in`, which asks for equality too.
+        if isinstance(other, Number) and opname[(at := sys._getframe(1)).f_code.co_code[at.f_lasti]] == "COMPARE_OP":
             raise TypeError(f"a Value equals only itself; to compare its number, write value.data == {other!r}")
         return True if self is other else NotImplemented  # another class may know better: pytest.approx, mock.ANY
 
@@ -99,8 +102,6 @@ class NumberLike:
         )
 
     __int__ = __float__
-
-    # Functions.
 
     def exp(self: Own) -> Own:
         """e to the power of x."""
@@ -162,7 +163,6 @@ def compared(sign: str, x: NumberLike, y: NumberLike | float) -> bool:
     """Whether the data of x stand in this order to those of y; a function that is being compiled may depend on it."""
     other = y if isinstance(y, NumberLike) else real(y)
     outcome = ORDER[sign](x.data, other.data if isinstance(other, NumberLike) else other)
-    trace = modes.current().trace
-    if trace is not None:
+    if (trace := modes.current().trace) is not None:
         trace.compare(sign, x, other, outcome)
     return outcome

@@ -32,9 +32,7 @@ class Module:
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """Each parameter with its place in the model, such as `layers.0.neurons.2.b`."""
-        found: list[tuple[str, Value]] = []
-        find_parameters(self, "", {id(self)}, found)
-        return iter(found)
+        return iter(find_parameters(self, "", {id(self)}, []))
 
     def parameters(self) -> list[Value]:
         """All parameters that are not frozen, in order."""
@@ -151,8 +149,8 @@ def outline(module: Any, name: str = "", above: tuple[Any, ...] = ()) -> str:
     return "\n".join(lines)
 
 
-def find_parameters(item: Any, place: str, seen: set[int], found: list[tuple[str, Value]]) -> None:
-    """Add to those found each leaf Value in a module or a list that is not yet among the seen, with its place."""
+def find_parameters(item: Any, place: str, seen: set[int], found: list[Any]) -> list[Any]:
+    """Those found so far, and each leaf Value in a module or a list that is not yet among the seen, with its place."""
     for name, part in items_in(vars(item) if isinstance(item, Module) else item):
         if id(part) in seen:
             continue
@@ -162,6 +160,7 @@ def find_parameters(item: Any, place: str, seen: set[int], found: list[tuple[str
             find_parameters(part, where, seen, found)
         elif part.op is None:
             found.append((where, part))
+    return found
 
 
 def arrays_in(item: Any, name: str, above: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:

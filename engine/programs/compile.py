@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,9 @@ def compile(function: Callable[..., Any], *example: Any) -> Compiled:
     >>> step([1.0, -2.0], 2.0)
     (0.0, ([2.0, 1.0], 1.0))
     """
+    if isinstance(function, (str, bytes, ast.AST)) and len(example) >= 2:  # meant for Python's, after `import *`
+        code: Any = builtins.compile(function, *example)
+        return code
     if not callable(function):
         raise TypeError(f"compile takes a function, got {described(function)}")
     return Compiled(function, example)

@@ -283,6 +283,20 @@ def test_no_private_helper_of_the_class_stands_in_a_debuggers_pane():
     assert [name for name in dir(Value(1.0)) if name.startswith("_") and not name.startswith("__")] == []
 
 
+@pytest.mark.parametrize("number", [1.0, 1, True, Fraction(1), numpy.float64(1.0)], ids=repr)
+def test_to_compare_with_a_number_is_refused_but_to_look_into_a_list_of_both_is_not(number):
+    value, others = Value(1.0), [number, 2, Value(1.0)]
+    for compared in (lambda: value == number, lambda: value != number, lambda: number == value):
+        with pytest.raises(TypeError, match="a Value equals only itself"):
+            compared()
+    assert value not in others
+    assert number not in [value]
+    assert value in [*others, value]
+    assert [*others, value].index(value) == 3
+    assert others.count(value) == 0
+    assert {number: "number", value: "value"}[value] == "value"
+
+
 def test_another_class_may_know_what_equals_a_value():
     x = Value(3.0)
     assert x == mock.ANY

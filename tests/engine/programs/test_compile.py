@@ -1,5 +1,6 @@
 """`compile`: functions of many kinds against the engine, what it refuses, and the programs in debuggers and files."""
 
+import ast
 import copy
 import inspect
 import linecache
@@ -213,3 +214,8 @@ def test_a_copy_computes_the_same_and_pickling_either_works_or_is_an_error():
     assert copy.copy(compiled)(0.3) == compiled(0.3)
     with pytest.raises((TypeError, AttributeError, pickle.PicklingError)):
         pickle.dumps(engine.compile(lambda x: x * x, 0.5))
+
+
+@pytest.mark.parametrize("program", ["1 + 1", b"1 + 1", ast.parse("1 + 1", mode="eval")], ids=["str", "bytes", "ast"])
+def test_what_is_meant_for_pythons_own_compile_is_compiled_by_it(program):
+    assert eval(engine.compile(program, "here", "eval")) == 2
