@@ -14,6 +14,7 @@ functions.py     `tanh(x)`, `sum(xs)`, `dot(ws, xs, b)`
 modes.py         what can be switched on and off
 debugging.py     breakpoints in a backward pass, and the check for numbers that are not finite
 copies.py        copying and pickling
+arrays.py        data of other packages as lists
 text.py          values in one line
 files.py         files that are written whole or not at all
 
@@ -27,6 +28,7 @@ classroom/       quiz, worksheets, engines of others
 __main__.py      the command line, `python -m engine`
 """
 
+from engine.arrays import as_lists
 from engine.classroom.console import use_utf8
 from engine.classroom.diagnosis.diagnose import diagnose
 from engine.classroom.diagnosis.report import Diagnosis
@@ -95,7 +97,7 @@ __all__ = [
     "exercise", "worksheet", "Worksheet",
     "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand", "diagnose", "Diagnosis",
     "no_grad", "detect_anomaly", "record_origins",
-    "draw", "Drawing", "write_file", "read_file", "one_line", "use_utf8",
+    "draw", "Drawing", "write_file", "read_file", "as_lists", "one_line", "use_utf8",
     "to_source", "compile", "Compiled", "compile_batch", "CompiledBatch", "compile_part", "CompiledPart", "Run",
     "compile_pass", "CompiledPass", "sample", "drawn",
     "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine import modes
-from engine.debugging import backward_with_breaks, check_contains, check_contributions
+from engine.debugging import backward_with_breaks, check_contains, check_contributions, with_floats
 from engine.graph import Node, topological_order
 
 
@@ -31,7 +31,10 @@ def nodes_with_grad_0(output: Node) -> list[Node]:
     """The values that ops made on the way to `output`, inputs first, all with their grads set to 0."""
     if modes.current().anomaly:
         check_contributions(output)
-    nodes = [value for value in topological_order(output) if value.op]
+    order = topological_order(output)
+    if type(output.data) is not float:
+        with_floats(order)
+    nodes = [value for value in order if value.op]
     for node in nodes:
         node.grad = 0.0
     return nodes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import weakref
-from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
@@ -31,7 +30,7 @@ def reduced(value: Node) -> tuple[Any, ...]:
     return after, (pickled, Below(value, pickled), state[0], *state[1]), *state[2:]
 
 
-def after(pickled: Any, below: Any, make: Callable[..., Any], *arguments: Any) -> Any:
+def after(pickled: Any, below: Any, make: Any, *arguments: Any) -> Any:
     """A value, made after those that it was computed from."""
     return make(*arguments)
 

@@ -1,4 +1,4 @@
-"""What helps to find a fault in a backward pass: breakpoints in it, and the check of `detect_anomaly` before it."""
+"""What helps to find a fault: breakpoints in a backward pass, the check of `detect_anomaly`, and of what data is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from engine.graph import Node, topological_order
+from engine.operands import real
 from engine.text import described, made_at, name_of, whence
 
 
@@ -43,3 +44,19 @@ def check_contributions(output: Node) -> None:
                         f"{name_of(node)}{made_at(node)}{whence(node.inputs)}"
                     )
                 grads[x] = grads.get(x, 0.0) + contribution
+
+
+def number_in(value: Node, what: str = "data") -> float:
+    """The data of a value, or its grad, as a float; TypeError if a program has put something else there."""
+    try:
+        return real(number := getattr(value, what))
+    except TypeError:
+        slip = f"the {what} of {name_of(value)} is {described(number)}, where a number belongs"
+        raise TypeError(f"{slip}; assign numbers, as in p.data -= 0.1 * p.grad and p.grad = 0.0") from None
+
+
+def with_floats(nodes: Sequence[Node]) -> None:
+    """Turn what nodes hold into floats; all of it is, but where a program has put in other numbers."""
+    for node in nodes:
+        node.data, node.grad = number_in(node), number_in(node, "grad")
+        node.partials = tuple([None if partial is None else real(partial) for partial in node.partials])

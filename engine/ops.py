@@ -70,10 +70,6 @@ def multiple_of_power(c: Any, x: Any, y: Any) -> Any:
 
 # --- smooth functions of one number -----------------------------------------------------------------------------------
 
-def one(*magnitudes: float) -> float:
-    """The bound of an op that stays between -1 and 1."""
-    return 1.0
-
 
 def _sigmoid(x: float) -> float:
     if x >= 0:
@@ -86,23 +82,18 @@ def _softplus(x: float) -> float:
     return max(x, 0.0) + math.log1p(math.exp(-math.fabs(x)))  # log(1 + exp(x)) would overflow
 
 
-def _gelu(x: float) -> float:
-    return 0.5 * x * math.erfc(-x / math.sqrt(2))  # 1 + erf(x / sqrt(2)) would cancel below 0
-
-
 # The rules of tanh and sigmoid are the textbook's: they cancel where out is near 1 or -1, with an error below 1e-16.
 
 #              name       forward       partial
-exp      = Op("exp",      math.exp,    (lambda x, out: out,),                                    beyond=lambda x: inf,
-              form="exponential")
+exp      = Op("exp",      math.exp,    (lambda x, out: out,),             beyond=lambda x: inf, form="exponential")
 expm1    = Op("expm1",    math.expm1,  (lambda x, out: exp(x),),                                 beyond=lambda x: inf)
 log      = Op("log",      math.log,    (lambda x, out: 1.0 / x,),         domain="a number above 0",
               beyond=lambda x: -inf if x == 0 else nan)
 log1p    = Op("log1p",    math.log1p,  (lambda x, out: 1.0 / (1.0 + x),), domain="a number above -1",
               beyond=lambda x: -inf if x == -1 else nan)
 sqrt     = Op("sqrt",     math.sqrt,   (lambda x, out: 0.5 / out,),       domain="a number of at least 0", form="root")
-sin      = Op("sin",      math.sin,    (lambda x, out: cos(x),),          domain="a finite number", bound=one)
-cos      = Op("cos",      math.cos,    (lambda x, out: -sin(x),),         domain="a finite number", bound=one)
+sin      = Op("sin",      math.sin,    (lambda x, out: cos(x),),         domain="a finite number", bound=lambda *x: 1.0)
+cos      = Op("cos",      math.cos,    (lambda x, out: -sin(x),),        domain="a finite number", bound=lambda *x: 1.0)
 tan      = Op("tan",      math.tan,    (lambda x, out: 1.0 + out * out,), domain="a finite number")
 asin     = Op("asin",     math.asin,   (lambda x, out: 1.0 / sqrt((1.0 - x) * (1.0 + x)),),
               domain="a number from -1 to 1")
@@ -111,41 +102,36 @@ acos     = Op("acos",     math.acos,   (lambda x, out: -1.0 / sqrt((1.0 - x) * (
 atan     = Op("atan",     math.atan,   (lambda x, out: 1.0 / (1.0 + x * x),))
 sinh     = Op("sinh",     math.sinh,   (lambda x, out: cosh(x),),         beyond=lambda x: copysign(inf, x))
 cosh     = Op("cosh",     math.cosh,   (lambda x, out: sinh(x),),         beyond=lambda x: inf)
-tanh     = Op("tanh",     math.tanh,   (lambda x, out: 1.0 - out * out,),                              bound=one)
+tanh     = Op("tanh",     math.tanh,   (lambda x, out: 1.0 - out * out,),                          bound=lambda *x: 1.0)
 erf      = Op("erf",      math.erf,    (lambda x, out: 2.0 / math.sqrt(pi) * exp(-x * x),))
 erfc     = Op("erfc",     math.erfc,   (lambda x, out: -2.0 / math.sqrt(pi) * exp(-x * x),))
-sigmoid  = Op("sigmoid",  _sigmoid,    (lambda x, out: out * (1.0 - out),),                            bound=one)
+sigmoid  = Op("sigmoid",  _sigmoid,    (lambda x, out: out * (1.0 - out),),                        bound=lambda *x: 1.0)
 softplus = Op("softplus", _softplus,   (lambda x, out: sigmoid(x),),                                   bound=_softplus)
 silu     = Op("silu",     lambda x: x * _sigmoid(x),
                                        (lambda x, out: sigmoid(x) * (1.0 + x * sigmoid(-x)),),         bound=math.fabs)
-gelu     = Op("gelu",     _gelu,       (lambda x, out: 0.5 * erfc(-x / math.sqrt(2))
+gelu     = Op("gelu",     lambda x: 0.5 * x * math.erfc(-x / math.sqrt(2)),  # 1 + erf would cancel below 0
+                                       (lambda x, out: 0.5 * erfc(-x / math.sqrt(2))
                                                        + x * exp(-0.5 * x * x) / math.sqrt(2 * pi),), bound=math.fabs)
 
 # --- functions in pieces ----------------------------------------------------------------------------------------------
 
-
-def positive(x: float, *parameters: float) -> bool:
-    """Which of the two pieces of relu and its kin x is on."""
-    return x > 0
-
-
 #                 name          forward                                              partials
 step       = Op("step",       lambda x: 0.0 if x <= 0.0 else 1.0,                  (lambda x, out: 0.0,),
-                piece=positive, form="positive", bound=one)
+                piece=lambda x, *_: x > 0, form="positive", bound=lambda *x: 1.0)
 sign       = Op("sign",       lambda x: copysign(1.0, x) if x < 0 or x > 0 else x, (lambda x, out: 0.0,),
-                piece=positive, bound=one)
+                piece=lambda x, *_: x > 0, bound=lambda *x: 1.0)
 abs        = Op("abs",        math.fabs,                                           (lambda x, out: sign(x),),
-                piece=positive, form="magnitude", bound=math.fabs)
+                piece=lambda x, *_: x > 0, form="magnitude", bound=math.fabs)
 relu       = Op("relu",       lambda x: 0.0 if x <= 0.0 else x,                    (lambda x, out: step(x),),
-                piece=positive, bound=math.fabs, gate=True)
+                piece=lambda x, *_: x > 0, bound=math.fabs, gate=True)
 leaky_relu = Op("leaky_relu", lambda x, slope: x if x > 0 else slope * x,
                 (lambda x, slope, out: step(x) + slope * (1.0 - step(x)),
                  lambda x, slope, out: minimum(x, 0.0)),
-                piece=positive)
+                piece=lambda x, *_: x > 0)
 elu        = Op("elu",        lambda x, alpha: x if x > 0 else alpha * math.expm1(x),
                 (lambda x, alpha, out: step(x) + alpha * exp(minimum(x, 0.0)) * (1.0 - step(x)),
                  lambda x, alpha, out: expm1(minimum(x, 0.0))),
-                piece=positive)
+                piece=lambda x, *_: x > 0)
 clip       = Op("clip",       lambda x, low, high: low if x < low else high if x > high else x,
                 (lambda x, low, high, out: (1.0 - step(low - x)) * (1.0 - step(x - high)),
                  lambda x, low, high, out: step(low - x),
@@ -158,9 +144,7 @@ where      = Op("where",      lambda condition, x, y: x if condition != 0 else y
                 piece=lambda condition, x, y: condition != 0)
 same       = Op("same",       lambda x, y: 1.0 if x == y or (x != x and y != y) else 0.0,  # nan is the same as nan
                 (lambda x, y, out: 0.0, lambda x, y, out: 0.0),
-                piece=lambda x, y: x == y, form="equal", bound=one)
-
-# fmt: on
+                piece=lambda x, y: x == y, form="equal", bound=lambda *x: 1.0)
 
 # --- functions of any number of inputs --------------------------------------------------------------------------------
 
@@ -231,19 +215,16 @@ def _softmax_partials(inputs: Sequence[Any], out: Any) -> Sequence[Any]:
     return [0.0, *partials]
 
 
-# fmt: off
-
 #               name       forward                           all partials, of the sequence of the inputs and of out
-sum       = Op("sum",       _sum,                              all_partials=lambda xs, out: (1.0,) * len(xs),
+sum       = Op("sum",       _sum,                             all_partials=lambda xs, out: (1.0,) * len(xs),
                bound=_sum, spelled_out=True, form="terms")
-mean      = Op("mean",      lambda *xs: _sum(*xs) / len(xs),   all_partials=lambda xs, out: (1 / len(xs),) * len(xs),
+mean      = Op("mean",      lambda *xs: _sum(*xs) / len(xs),  all_partials=lambda xs, out: (1 / len(xs),) * len(xs),
                bound=_sum, spelled_out=True)
-dot       = Op("dot",       _dot,                              all_partials=_dot_partials,
+dot       = Op("dot",       _dot,                             all_partials=_dot_partials,
                bound=_dot, spelled_out=True, pairs=True)
-logsumexp = Op("logsumexp", _logsumexp,                        all_partials=lambda xs, out: shares(xs),
-               bound=_logsumexp)
-softmax   = Op("softmax",   lambda i, *xs: _softmax(xs)[int(i)], all_partials=_softmax_partials,          bound=one)
-maximum   = Op("maximum",   _maximum,                          all_partials=_shared_by_ties,
+logsumexp = Op("logsumexp", _logsumexp,                       all_partials=lambda xs, out: shares(xs), bound=_logsumexp)
+softmax   = Op("softmax",   lambda i, *xs: _softmax(xs)[int(i)], all_partials=_softmax_partials, bound=lambda *x: 1.0)
+maximum   = Op("maximum",   _maximum,                         all_partials=_shared_by_ties,
                piece=lambda *xs: xs.index(max(xs)), bound=_maximum)
-minimum   = Op("minimum",   _minimum,                          all_partials=_shared_by_ties,
+minimum   = Op("minimum",   _minimum,                         all_partials=_shared_by_ties,
                piece=lambda *xs: xs.index(min(xs)), bound=_maximum)

@@ -9,6 +9,7 @@ from typing import Any
 from engine import modes, ops
 from engine.backward import backward
 from engine.copies import deep_copy, reduced
+from engine.debugging import number_in
 from engine.graph import topological_order
 from engine.modes import Origin, users_line
 from engine.number_like import NumberLike
@@ -115,7 +116,7 @@ class Value(NumberLike):
                     data = op.forward(*at)
                     partials = op.all_partials(at, data) if op.all_partials else op.partials_at(inputs, at, data)
                     return node(data, op, tuple(inputs), tuple(partials))
-            except UNDEFINED:
+            except (*UNDEFINED, TypeError):
                 pass  # `record` says what is wrong, or gives a partial that is inf or nan
         return record(op, inputs)
 
@@ -138,7 +139,7 @@ def record(op: Op, inputs: Sequence[Any]) -> Any:
         if any(x is NotImplemented for x in inputs):
             return NotImplemented
     mode = modes.current()
-    at = [x if type(x) is float else x.data for x in inputs]
+    at = [x if type(x) is float else number_in(x) for x in inputs]
     try:
         data = op.ieee(at) if mode.ieee else op.forward(*at)
     except UNDEFINED as error:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from math import fsum, isfinite
 from numbers import Real
 from random import Random
 from typing import Any
 
-from engine import Value
+from engine import Value, as_lists
 
 
 def generator(seed: int | Random) -> Random:
     """The source of random numbers that a seed stands for; a random.Random is handed on as it is."""
     if isinstance(seed, Random):
         return seed
-    if not isinstance(seed, int):
+    number = as_lists(seed)
+    if not isinstance(number, int):
         raise TypeError(f"a seed is an int or a random.Random, got {seed!r}")
-    return Random(seed)
+    return Random(number)
+
+
+def as_sequence(what: str, items: Any) -> Any:
+    """Samples by position, in plain lists: of lists, arrays, frames, Series, and all that has a length and an order."""
+    items = as_lists(items)
+    if not hasattr(items, "__len__") or isinstance(items, (str, bytes, Mapping, Set)):
+        raise TypeError(f"{what} must be a list, got {items!r}")
+    return items if hasattr(items, "__getitem__") else list(items)
 
 
 def is_number(item: Any) -> bool:
@@ -35,6 +44,7 @@ def is_finite(number: Any) -> bool:
 
 def flag(name: str, value: bool) -> bool:
     """The value, if it is True or False."""
+    value = as_lists(value)
     if not isinstance(value, bool):
         raise TypeError(f"{name} must be True or False, got {value!r}")
     return value
@@ -42,6 +52,7 @@ def flag(name: str, value: bool) -> bool:
 
 def whole(name: str, number: int) -> int:
     """The number, if it is an int of at least 1."""
+    number = as_lists(number)
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
         raise ValueError(f"{name} must be a whole number of at least 1, got {number!r}")
     return number
@@ -49,6 +60,7 @@ def whole(name: str, number: int) -> int:
 
 def at_least_0(name: str, number: float) -> float:
     """The number, if it is finite and not negative."""
+    number = as_lists(number)
     if not is_number(number) or not is_finite(number) or number < 0:
         raise ValueError(f"{name} must be a finite number of at least 0, got {number!r}")
     return number
@@ -56,6 +68,7 @@ def at_least_0(name: str, number: float) -> float:
 
 def finite(name: str, number: float) -> float:
     """The number, if it is finite."""
+    number = as_lists(number)
     if not is_number(number) or not is_finite(number):
         raise ValueError(f"{name} must be a finite number, got {number!r}")
     return number
@@ -63,6 +76,7 @@ def finite(name: str, number: float) -> float:
 
 def fraction(name: str, number: float) -> float:
     """The number, if it is at least 0 and below 1."""
+    number = as_lists(number)
     if not is_number(number) or not 0 <= number < 1:
         raise ValueError(f"{name} must be at least 0 and below 1, got {number!r}")
     return number
@@ -100,52 +114,62 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
     return parameters
 
 
-def check_same_shape(output: Any, target: Any) -> None:
-    """Raise ValueError unless the target has the shape of the output."""
+def check_same_shape(output: Any, target: Any) -> Any:
+    """The target in plain numbers; ValueError unless it has the shape of the output."""
+    target = as_lists(target)
     size, wanted = (len(x) if isinstance(x, (list, tuple)) else None for x in (target, output))
     if wanted == 0:
         raise ValueError("an output of no values has no loss")
     if size != wanted or isinstance(target, str):
         raise ValueError(f"the target {target!r} does not fit an output of {wanted or 1} value(s)")
+    return target
 
 
-def check_class(logits: Any, target: Any, label_smoothing: float = 0.0) -> None:
-    """Raise ValueError unless the target is the index of one of the logits, or a probability for each."""
+def check_class(logits: Any, target: Any, label_smoothing: float = 0.0) -> Any:
+    """The target in plain numbers; ValueError unless it is the index of one logit, or a probability for each."""
     if not is_number(label_smoothing) or not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing must be from 0 to 1, got {label_smoothing!r}")
     if not isinstance(logits, (list, tuple)):
         raise ValueError(f"cross_entropy needs a list of logits, one for each class, got {logits!r}")
+    target = as_lists(target)
     if isinstance(target, (list, tuple)):
         check_distribution(logits, target)
     elif not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(logits):
         size = f"an int from 0 to {len(logits) - 1}"
         raise ValueError(f"the target must be a class, {size}, got {target!r} of type {type(target).__name__}")
+    return target
 
 
-def check_distribution(output: Any, target: Any) -> None:
-    """Raise ValueError unless the target has a probability for each output, together 1."""
+def check_distribution(output: Any, target: Any) -> Any:
+    """The target in plain numbers; ValueError unless it has a probability for each output, together 1."""
+    target = as_lists(target)
     check_same_shape(output, target)
     if not isinstance(target, (list, tuple)) or not all(isinstance(t, (int, float)) and 0 <= t <= 1 for t in target):
         raise ValueError(f"the target must be a probability for each class, got {target!r}")
     if abs(fsum(target) - 1) > 1e-6:
         raise ValueError(f"the probabilities of a target must add up to 1, got {target!r}")
+    return target
 
 
-def check_binary(output: Any, target: Any) -> None:
-    """Raise ValueError unless there is one output, and a target from 0 to 1."""
+def check_binary(output: Any, target: Any) -> Any:
+    """The target in plain numbers; ValueError unless there is one output, and a target from 0 to 1."""
+    target = as_lists(target)
     if isinstance(output, (list, tuple)):
         raise ValueError(f"binary cross entropy needs one output, got a list of {len(output)}; use cross_entropy")
     if not isinstance(target, (int, float)) or not 0 <= target <= 1:
         raise ValueError(f"the target of binary cross entropy must be from 0 to 1, got {target!r}")
+    return target
 
 
-def check_margin(output: Any, target: Any) -> None:
-    """Raise ValueError unless the target is -1 or 1 for one output, or the index of one of several."""
+def check_margin(output: Any, target: Any) -> Any:
+    """The target in plain numbers; ValueError unless it is -1 or 1 for one output, or the index of one of several."""
+    target = as_lists(target)
     if isinstance(output, (list, tuple)):
         if not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(output):
             raise ValueError(f"the target must be a class, an int from 0 to {len(output) - 1}, got {target!r}")
     elif not isinstance(target, (int, float)) or target not in (-1, 1):
         raise ValueError(f"the target of hinge_loss must be -1 or 1, got {target!r}")
+    return target
 
 
 def check_examples(part: str, width: int | None, inputs: Sequence[Any], targets: Sequence[Any]) -> None:

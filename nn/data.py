@@ -8,7 +8,8 @@ from numbers import Real
 from random import Random
 from typing import Any, TypeVar
 
-from nn.checks import generator, is_finite, is_number, whole
+from engine import as_lists
+from nn.checks import as_sequence, generator, is_finite, is_number, whole
 
 T = TypeVar("T")
 
@@ -23,7 +24,9 @@ def split(
     >>> [len(part) for part in split(range(10), 0.6, 0.2)]
     [6, 2, 2]
     """
+    samples = as_sequence("samples", samples)
     if stratify is not None:
+        stratify = as_sequence("stratify", stratify)
         if len(stratify) != len(samples):
             raise ValueError(f"stratify needs a class for each sample, got {len(stratify)} for {len(samples)}")
         rng = generator(seed)
@@ -36,6 +39,8 @@ def split(
             rng.shuffle(part)
         return merged
     if not all(is_number(fraction) and 0 < fraction < 1 for fraction in fractions) or fsum(fractions) >= 1:
+        if any(hasattr(fraction, "__len__") and not isinstance(fraction, str) for fraction in fractions):
+            raise ValueError("a fraction is a number; inputs go with targets in split(list(zip(inputs, targets)), 0.8)")
         raise ValueError(f"fractions must be above 0 and add up to less than 1, got {fractions}")
     shuffled = list(samples)
     generator(seed).shuffle(shuffled)
@@ -74,8 +79,13 @@ class Standardizer:
 
     def __call__(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
         """The rows on the scale of the training set."""
-        checked_rows(rows, len(self.means))
+        rows = checked_rows(rows, len(self.means))
         return [[(x - mean) / d for x, mean, d in zip(row, self.means, self.deviations)] for row in rows]
+
+    def inverse(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
+        """Rows on the scale of the training set as they were, such as the outputs of a model for scaled targets."""
+        rows = checked_rows(rows, len(self.means))
+        return [[x * d + mean for x, mean, d in zip(row, self.means, self.deviations)] for row in rows]
 
 
 class Normalizer:
@@ -95,8 +105,13 @@ class Normalizer:
 
     def __call__(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
         """The rows on the scale of the training set."""
-        checked_rows(rows, len(self.lows))
+        rows = checked_rows(rows, len(self.lows))
         return [[(x - low) / size for x, low, size in zip(row, self.lows, self.ranges)] for row in rows]
+
+    def inverse(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
+        """Rows on the scale from 0 to 1 as they were, such as the outputs of a model for scaled targets."""
+        rows = checked_rows(rows, len(self.lows))
+        return [[x * size + low for x, low, size in zip(row, self.lows, self.ranges)] for row in rows]
 
 
 def one_hot(index: int, classes: int) -> list[float]:
@@ -106,6 +121,7 @@ def one_hot(index: int, classes: int) -> list[float]:
     [0.0, 1.0, 0.0]
     """
     whole("classes", classes)
+    index = as_lists(index)
     if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < classes:
         raise ValueError(f"a class is an int from 0 to {classes - 1}, got {index!r}")
     return [float(i == index) for i in range(classes)]
@@ -118,7 +134,7 @@ def batches(samples: Sequence[T], size: int, seed: int | Random | None = None) -
     [[1, 2], [3, 4], [5]]
     """
     whole("size", size)
-    order = list(samples)
+    order = list(as_sequence("samples", samples))
     if seed is not None:
         generator(seed).shuffle(order)
     return (order[start : start + size] for start in range(0, len(order), size))
@@ -130,6 +146,7 @@ def k_fold(samples: Sequence[T], k: int = 5, seed: int | Random = 0) -> list[tup
     >>> [(len(training), len(validation)) for training, validation in k_fold(range(10), 3)]
     [(6, 4), (7, 3), (7, 3)]
     """
+    samples, k = as_sequence("samples", samples), as_lists(k)
     if not isinstance(k, int) or not 2 <= k <= len(samples):
         raise ValueError(f"k must be a whole number from 2 to the number of samples, {len(samples)}, got {k!r}")
     shuffled = list(samples)
@@ -145,6 +162,7 @@ def mean_of(numbers: Sequence[float]) -> float:
 
 def checked_rows(rows: Sequence[Sequence[float]], width: int | None = None) -> Sequence[Sequence[float]]:
     """The rows, if there are some, all of one width, and all of finite numbers."""
+    rows = as_sequence("samples", rows)
     if not len(rows):
         raise ValueError("there are no samples")
     for i, row in enumerate(rows):

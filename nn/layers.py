@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import engine
-from engine import Value
+from engine import Value, as_lists
 from nn.checks import fraction, generator, whole
 from nn.init import Initializer, find_initializer
 from nn.module import Module
@@ -64,7 +64,7 @@ class Layer(Module):
         init: str | Initializer = "linear",
     ) -> None:
         """A layer of `width` neurons of `inputs` inputs each; layers that must differ share one random.Random."""
-        self.inputs = inputs
+        self.inputs = whole("inputs", inputs)
         rng = generator(seed)
         self.neurons = [Neuron(inputs, activation, rng, init, width) for _ in range(whole("width", width))]
         self.label_parameters()
@@ -102,6 +102,7 @@ class MLP(Module):
         An activation may be a list of them, one for each layer before the last. While training, dropout switches off
         this part of the outputs of those layers.
         """
+        inputs, widths = as_lists(inputs), as_lists(widths)
         if not isinstance(widths, (list, tuple)) or not widths:
             raise ValueError(f"an MLP needs a list of widths, one for each layer, got {widths!r}")
         self.inputs = inputs
@@ -110,9 +111,8 @@ class MLP(Module):
         hidden = activation if isinstance(activation, (list, tuple)) else [activation] * (len(widths) - 1)
         if len(hidden) != len(widths) - 1:
             raise ValueError(f"{len(widths) - 1} layers before the last need as many activations, got {len(hidden)}")
-        activations = [*hidden, output_activation]
         self.dropout = Dropout(dropout, rng) if dropout else None
-        self.layers = [Layer(*shape, rng, init) for shape in zip(sizes, widths, activations)]
+        self.layers = [Layer(*shape, rng, init) for shape in zip(sizes, widths, [*hidden, output_activation])]
         self.label_parameters()
 
     def __call__(self, x: Sequence[Value | float]) -> Any:

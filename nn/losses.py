@@ -30,7 +30,7 @@ def cross_entropy(logits: Sequence[Value], target: int | Sequence[float], label_
     >>> cross_entropy([Value(0.0), Value(0.0)], 1).data
     0.6931471805599453
     """
-    check_class(logits, target, label_smoothing)
+    target = check_class(logits, target, label_smoothing)
     if not isinstance(target, Sequence):
         if not label_smoothing:
             return engine.logsumexp(logits) - logits[target]
@@ -72,7 +72,7 @@ def hinge_loss(output: Any, target: int, margin: float = 1.0) -> Value:
     >>> hinge_loss(Value(0.25), 1).data, hinge_loss([Value(1.0), Value(0.5)], 0).data
     (0.75, 0.25)
     """
-    check_margin(output, target)
+    target = check_margin(output, target)
     at_least_0("margin", margin)
     if not isinstance(output, (list, tuple)):
         return engine.relu(margin - target * output)
@@ -89,7 +89,7 @@ def binary_cross_entropy(output: Any, target: float) -> Value:
     >>> binary_cross_entropy(Value(0.5), 1.0).data
     0.6931471805599453
     """
-    check_binary(output, target)
+    target = check_binary(output, target)
     number = output.data if isinstance(output, Value) else output
     if number < 0 or number > 1:  # nan goes on, as everywhere
         raise ValueError(f"binary_cross_entropy needs a probability from 0 to 1, got {number!r}; is a sigmoid missing?")
@@ -104,7 +104,7 @@ def binary_cross_entropy_with_logits(output: Any, target: float) -> Value:
     >>> binary_cross_entropy_with_logits(Value(0.0), 1.0).data
     0.6931471805599453
     """
-    check_binary(output, target)
+    target = check_binary(output, target)
     return engine.softplus(output) - target * output
 
 
@@ -120,7 +120,7 @@ def kl_div(log_probabilities: Sequence[Value], target: Sequence[float]) -> Value
     >>> kl_div(log_softmax([Value(0.0), Value(0.0)]), [0.5, 0.5]).data
     0.0
     """
-    check_distribution(log_probabilities, target)
+    target = check_distribution(log_probabilities, target)
     return engine.sum([t * (log(t) - q) for t, q in zip(target, log_probabilities) if t > 0])
 
 
@@ -136,7 +136,7 @@ def l2_penalty(parameters: Iterable[Value], factor: float) -> Value:
 
 def mean_over(output: Any, target: Any, loss: Callable[[Any, Any], Any]) -> Value:
     """The loss of an output; of a list of outputs, the mean of those of its elements."""
-    check_same_shape(output, target)
+    target = check_same_shape(output, target)
     if not isinstance(output, (list, tuple)):
         return loss(output, target)
     return engine.sum([loss(o, t) for o, t in zip(output, target)]) / len(output)

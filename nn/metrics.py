@@ -7,6 +7,8 @@ from math import fsum, inf, isfinite, log
 from numbers import Real
 from typing import Any
 
+from nn.checks import as_sequence
+
 
 def predicted_class(scores: Sequence[float]) -> int:
     """The class with the highest score; the first one of equals."""
@@ -19,7 +21,7 @@ def accuracy(outputs: Sequence[Sequence[float]], targets: Sequence[int]) -> floa
     >>> accuracy([[2.0, 1.0], [0.0, 3.0], [1.0, 0.0]], [0, 1, 1])
     0.6666666666666666
     """
-    check_targets(outputs, targets)
+    outputs, targets = check_targets(outputs, targets)
     right = [scores for scores, target in zip(outputs, targets) if predicted_class(scores) == target]
     return len(right) / len(targets)
 
@@ -30,7 +32,7 @@ def confusion_matrix(outputs: Sequence[Sequence[float]], targets: Sequence[int])
     >>> confusion_matrix([[2.0, 1.0], [0.0, 3.0], [1.0, 0.0]], [0, 1, 1])
     [[1, 0], [1, 1]]
     """
-    check_targets(outputs, targets)
+    outputs, targets = check_targets(outputs, targets)
     classes = len(outputs[0])
     counts = [[0] * classes for _ in range(classes)]
     for scores, target in zip(outputs, targets):
@@ -44,7 +46,7 @@ def precision(matrix: Sequence[Sequence[int]]) -> list[float]:
     >>> precision([[1, 0], [1, 1]])
     [0.5, 1.0]
     """
-    check_matrix(matrix)
+    matrix = check_matrix(matrix)
     return [ratio(row[i], sum(other[i] for other in matrix)) for i, row in enumerate(matrix)]
 
 
@@ -54,7 +56,7 @@ def recall(matrix: Sequence[Sequence[int]]) -> list[float]:
     >>> recall([[1, 0], [1, 1]])
     [1.0, 0.5]
     """
-    check_matrix(matrix)
+    matrix = check_matrix(matrix)
     return [ratio(row[i], sum(row)) for i, row in enumerate(matrix)]
 
 
@@ -75,7 +77,7 @@ def r2_score(outputs: Sequence[float], targets: Sequence[float]) -> float:
     >>> r2_score([1.0, 2.0, 3.5], [1.0, 2.0, 3.0])
     0.875
     """
-    check_lengths(outputs, targets)
+    outputs, targets = check_lengths(outputs, targets)
     for name, numbers in (("output", outputs), ("target", targets)):
         for i, number in enumerate(numbers):
             if not isinstance(number, Real) or not isfinite(number):
@@ -93,7 +95,7 @@ def log_loss(probabilities: Sequence[Sequence[float]], targets: Sequence[int]) -
     >>> log_loss([[0.5, 0.5], [0.5, 0.5]], [0, 1])
     0.6931471805599453
     """
-    check_targets(probabilities, targets)
+    probabilities, targets = check_targets(probabilities, targets)
     for i, row in enumerate(probabilities):
         if not all(0 <= p <= 1 for p in row) or abs(fsum(row) - 1) > 1e-6:
             raise ValueError(
@@ -108,15 +110,17 @@ def ratio(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
 
-def check_lengths(outputs: Sequence[object], targets: Sequence[object]) -> None:
-    """Raise ValueError unless there is one target for each output, and at least one."""
+def check_lengths(outputs: Sequence[Any], targets: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Both as lists; ValueError unless there is one target for each output, and at least one."""
+    outputs, targets = as_sequence("outputs", outputs), as_sequence("targets", targets)
     if len(outputs) != len(targets) or not len(targets):
         raise ValueError(f"a metric needs a target for each output, got {len(outputs)} outputs, {len(targets)} targets")
+    return outputs, targets
 
 
-def check_targets(outputs: Sequence[Any], targets: Sequence[Any]) -> None:
-    """Raise ValueError unless each output is a list of as many scores, none of them nan, and each target is a class."""
-    check_lengths(outputs, targets)
+def check_targets(outputs: Sequence[Any], targets: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Both as lists; ValueError unless outputs are lists of as many scores, none of them nan, and targets classes."""
+    outputs, targets = check_lengths(outputs, targets)
     for i, (scores, target) in enumerate(zip(outputs, targets)):
         if not hasattr(scores, "__len__"):
             raise ValueError(
@@ -129,11 +133,14 @@ def check_targets(outputs: Sequence[Any], targets: Sequence[Any]) -> None:
             raise ValueError(f"a score of output {i} is nan: {scores!r}; has training diverged?")
         if not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(scores):
             raise ValueError(f"target {i} must be a class, an int from 0 to {len(scores) - 1}, got {target!r}")
+    return outputs, targets
 
 
-def check_matrix(matrix: Sequence[Sequence[int]]) -> None:
-    """Raise ValueError unless there are as many columns as rows, at least one, and all numbers are counts."""
+def check_matrix(matrix: Sequence[Sequence[int]]) -> Sequence[Sequence[int]]:
+    """The matrix as lists; ValueError unless it has as many columns as rows, at least one, and numbers are counts."""
+    matrix = as_sequence("a confusion matrix", matrix)
     if not len(matrix) or any(not hasattr(row, "__len__") or len(row) != len(matrix) for row in matrix):
         raise ValueError(f"a confusion matrix has a row and a column for each class, got {matrix!r}")
     if not all(hasattr(count, "__index__") and count >= 0 for row in matrix for count in row):
         raise ValueError(f"a confusion matrix holds counts, got {matrix!r}")
+    return matrix

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import hypot, inf, isfinite
 from typing import TYPE_CHECKING, Any
 
+from nn.checks import as_sequence, whole
 from nn.metrics import predicted_class
 from nn.module import Module
 from nn.training.evaluation import predict
@@ -65,6 +66,7 @@ def live_plot(history: Any) -> None:
 
 def plot_confusion_matrix(matrix: Sequence[Sequence[int]], classes: Sequence[str] | None = None) -> Figure:
     """A `confusion_matrix` as a table of shades: a row for what an example is, a column for what the model says."""
+    matrix = as_sequence("the matrix", matrix)
     names = [str(i) for i in range(len(matrix))] if classes is None else list(classes)
     if not matrix or len(names) != len(matrix) or any(len(row) != len(matrix) for row in matrix):
         raise ValueError(f"the matrix has {len(matrix)} rows, there are {len(names)} names of classes")
@@ -91,11 +93,12 @@ def plot_decision_boundary(
     The regions are the classes with the highest output, or, if there is one output, where it is above the threshold.
     The model is asked at `steps` by `steps` points. Targets are classes from 0; -1 and 1 will do for one output.
     """
+    inputs, targets = as_sequence("inputs", inputs), as_sequence("targets", targets)
     if any(len(x) != 2 for x in inputs) or not inputs or len(inputs) != len(targets):
         raise ValueError(
             f"a decision boundary needs examples of two inputs each, got {len(inputs)}, {len(targets)} targets"
         )
-    if steps < 2:
+    if whole("steps", steps) < 2:
         raise ValueError(f"steps is at least 2, got {steps}")
     across, up = (grid([x[k] for x in inputs], steps) for k in (0, 1))
     outputs = predict(model, [[x, y] for y in up for x in across])

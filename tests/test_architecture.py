@@ -227,7 +227,7 @@ VERBS = {
     "topological_order": "graph", "forward_steps": "backward_steps", "hvp": "hessian", "exercise": "worksheet",
     "compile_pass": "compile_part", "drawn": "sample", "no_grad": "modes", "detect_anomaly": "modes",
     "record_origins": "modes", "write_file": "files", "read_file": "files",
-    "one_line": "text", "use_utf8": "console",
+    "as_lists": "arrays", "one_line": "text", "use_utf8": "console",
 }  # fmt: skip
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.classroom.answers import parse_answer
-from engine.graph import topological_order
 from engine.steps.backward_steps import backward_steps
 from engine.steps.explain import Explainer
 from engine.steps.mistakes import is_right, mistake_behind
 from engine.steps.names import unique_names, variable_names
 from engine.steps.notation import Notation
+from engine.steps.order import order_of
 from engine.steps.staleness import check_unchanged
 from engine.value import Value
 
@@ -42,7 +42,7 @@ def quiz(
     An answer is a number or an expression such as 2*3; an empty one shows the solution, `q` ends the quiz. `ask` and
     `say` are where questions and replies go: the terminal or the notebook, unless you say otherwise.
     """
-    order = topological_order(output)
+    order = order_of(output)
     check_unchanged(order)
     explainer = Explainer(output, unique_names(order, variable_names(names)), Notation())
     right = asked = 0

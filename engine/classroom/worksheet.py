@@ -13,13 +13,13 @@ from typing import Any
 
 from engine import modes
 from engine.files import write_file
-from engine.graph import topological_order
 from engine.pictures.draw import Drawing
 from engine.steps.backward_steps import backward_steps, grads_of, summed
 from engine.steps.explain import Explainer
 from engine.steps.formula import Symbol
 from engine.steps.names import unique_names, variable_names
 from engine.steps.notation import BRACKETS, Notation
+from engine.steps.order import order_of
 from engine.steps.staleness import check_unchanged
 from engine.text import described
 from engine.value import Value
@@ -77,7 +77,7 @@ def worksheet(output: Value, *, seed: int | None = None, names: Mapping[str, Any
     """
     if not isinstance(output, Value):
         raise TypeError(f"worksheet takes a Value, got {described(output)}; exercise('neuron') makes one")
-    order = topological_order(output)
+    order = order_of(output)
     ops = [value.op for value in order if value.op]
     if not 0 < len(ops) <= LARGEST_SHEET:
         raise ValueError(
@@ -137,7 +137,7 @@ LEVELS: dict[str, tuple[str, Any]] = {
 
 def with_friendly_numbers(output: Value, names: Mapping[Value, str], rng: Random) -> tuple[Value, dict[Value, str]]:
     """The same graph at small whole numbers, with gradients that are worth the work, and its names."""
-    order = topological_order(output)
+    order = order_of(output)
     for attempt in range(DRAWS):
         copies: dict[Value, Value] = {}
         numbers_left = iter(rng.sample(FRIENDLY, len(FRIENDLY)))  # no two leaves are the same, if there are enough
@@ -160,7 +160,7 @@ def with_friendly_numbers(output: Value, names: Mapping[Value, str], rng: Random
 
 
 def sheet(output: Value, names: Mapping[Value, str], version: str) -> Iterator[str]:
-    explainer = Explainer(output, unique_names(topological_order(output), names), Notation())
+    explainer = Explainer(output, unique_names(order_of(output), names), Notation())
     title = "Backpropagation by hand" + (f" · {version}" if version else "")
     yield f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
     yield f'<style>{SHEET_STYLE}</style>\n<body class="chainrule">\n'
@@ -205,7 +205,7 @@ def picture(output: Value, names: Mapping[Value, str], blank: bool) -> str:
     from engine.pictures.folds import everything
     from engine.pictures.scene import scene_of
 
-    scene = scene_of(everything(output), unique_names(topological_order(output), names), None, grads_of(output))
+    scene = scene_of(everything(output), unique_names(order_of(output), names), None, grads_of(output))
     if blank:
         for line in [
             line for node in scene.nodes if node.kind == "value" for line in node.lines if line.role == "data"

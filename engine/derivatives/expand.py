@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import modes
-from engine.graph import topological_order
+from engine.steps.order import order_of
 from engine.steps.staleness import check_unchanged
 from engine.value import Value
 
@@ -23,7 +23,7 @@ def expand(output: Value) -> Value:
     >>> [name_of(value) for value in topological_order(expand(dot([a, b], [b, 1.0])))]
     ['a', 'b', 'a * b', 'b * 1.0', '6.0 + 3.0']
     """
-    order = topological_order(output)
+    order = order_of(output)
     check_unchanged(order)
     copies: dict[Value, Value] = {}
     with modes.Switch(ieee=True, recording=True, anomaly=False):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine import modes
-from engine.graph import topological_order
+from engine.steps.order import order_of
 from engine.steps.staleness import check_unchanged
 from engine.text import described
 from engine.value import Value
@@ -32,7 +32,7 @@ def grad(output: Value, inputs: Iterable[Value]) -> list[Value]:
     for value in (output, *inputs):
         if not isinstance(value, Value):
             raise TypeError(f"grad takes Values, got {described(value)}")
-    order = topological_order(output)
+    order = order_of(output)
     check_unchanged(order)
     on_the_way = dependents(order, inputs)
     grads: dict[Value, Any] = {output: 1.0}

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from engine.graph import topological_order
 from engine.pictures.places import Place, array_of, places
+from engine.steps.order import order_of
 from engine.text import described, name_of
 from engine.value import Value
 
@@ -66,7 +66,7 @@ class View:
 
 def everything(output: Value) -> View:
     """The view from which folding starts: every value drawn for itself."""
-    order = topological_order(output)
+    order = order_of(output)
     return View(order, places(order), {value: value for value in order})
 
 

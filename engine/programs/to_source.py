@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from engine.derivatives.grad import dependents
-from engine.graph import topological_order
 from engine.programs.statements import LONGEST_FUNCTION, WIDTH, Function, ProgramLine, module
 from engine.programs.trace import Comparison
 from engine.programs.writer import Writer, can_be_named, identifiers
 from engine.steps.formula import computation, partial_formulas
 from engine.steps.names import unique_names
 from engine.steps.notation import PRODUCT, SOURCE, Notation
+from engine.steps.order import order_of
 from engine.text import described, name_of
 from engine.value import Value
 
@@ -41,7 +41,7 @@ def to_source(output: Value, inputs: Iterable[Value], name: str = "value_and_gra
     ...
     """
     inputs = list(inputs)
-    order = topological_order(output)
+    order = order_of(output)
     check_inputs(inputs, order)
     names = identifiers(unique_names(list(dict.fromkeys([*order, *inputs])), {}), [name])
     writer = Writer(names)

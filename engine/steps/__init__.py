@@ -1,6 +1,7 @@
 """Backpropagation step by step, in words and formulas. Read it in this order:
 
 backward_steps.py  both passes as lists of events
+order.py           the values of a graph, in order
 names.py           the names of values
 paths.py           the paths between two values
 ledger.py          what made a grad

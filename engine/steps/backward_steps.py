@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.graph import topological_order
 from engine.modes import Origin
 from engine.op import Op
+from engine.steps.order import order_of
 from engine.value import Value
 
 
@@ -33,7 +33,7 @@ class Step:
 
 def forward_steps(output: Value) -> Iterator[Value]:
     """Every value that an op made on the way to the output, in the order in which they can be computed."""
-    return (value for value in topological_order(output) if value.op)
+    return (value for value in order_of(output) if value.op)
 
 
 def backward_steps(output: Value) -> Iterator[Step]:
@@ -47,7 +47,7 @@ def backward_steps(output: Value) -> Iterator[Step]:
     1.0 * 3.0 -> 3.0 + 3.0 = 6.0
     """
     grads = {output: 1.0}
-    for node in reversed(topological_order(output)):
+    for node in reversed(order_of(output)):
         if node.op is None:
             continue
         upstream = grads.get(node, 0.0)
@@ -61,7 +61,7 @@ def backward_steps(output: Value) -> Iterator[Step]:
 
 def grads_of(output: Value) -> dict[Value, float]:
     """The grad of every value after a single pass from the output; nothing in the graph changes."""
-    grads = dict.fromkeys(topological_order(output), 0.0) | {output: 1.0}
+    grads = dict.fromkeys(order_of(output), 0.0) | {output: 1.0}
     for step in backward_steps(output):
         grads[step.input] = step.after
     return grads

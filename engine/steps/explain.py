@@ -9,11 +9,11 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from engine.graph import topological_order
 from engine.steps.backward_steps import Step, accumulated, backward_steps, summed
 from engine.steps.formula import Symbol, Term, computation, partial_formulas
 from engine.steps.names import unique_names, variable_names
 from engine.steps.notation import BRACKETS, LaTeX, MathML, Notation
+from engine.steps.order import order_of
 from engine.steps.paths import paths
 from engine.steps.staleness import check_unchanged
 from engine.text import described
@@ -36,7 +36,7 @@ class Explainer:
 
     def __init__(self, output: Value, names: Mapping[Value, str], notation: Notation, wrt: Value | None = None) -> None:
         self.output = output
-        self.order = topological_order(output)
+        self.order = order_of(output)
         self.told = set(self.order if wrt is None else paths(wrt, output).values)  # the values that are spoken of
         self.wrt = wrt
         self.names = names
@@ -138,7 +138,7 @@ def explain(
     if format not in EXPLANATION_FORMATS:
         raise ValueError(f"unknown format {format!r}; choose from {', '.join(map(repr, EXPLANATION_FORMATS))}")
     notation, write = EXPLANATION_FORMATS[format]
-    explainer = Explainer(output, unique_names(topological_order(output), variable_names(names)), notation, wrt)
+    explainer = Explainer(output, unique_names(order_of(output), variable_names(names)), notation, wrt)
     check_unchanged(explainer.order)
     return "".join(write(explainer))
 

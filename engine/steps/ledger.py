@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.graph import topological_order
 from engine.steps.backward_steps import Step, backward_steps, summed
 from engine.steps.names import unique_names, variable_names
+from engine.steps.order import order_of
 from engine.steps.paths import Paths, paths, product_along, readable_count
 from engine.text import made_at, name_of
 from engine.value import Value
@@ -72,5 +72,5 @@ def ledger(value: Value, output: Value | None = None, *, names: Mapping[str, Any
         return Ledger(value, (), value.grad, None, {})
     found = paths(value, output)
     steps = tuple(step for step in backward_steps(output) if step.input is value)
-    every_name = unique_names(topological_order(output), variable_names(names))
+    every_name = unique_names(order_of(output), variable_names(names))
     return Ledger(value, steps, steps[-1].after if steps else 1.0, found, every_name)

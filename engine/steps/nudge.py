@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.graph import topological_order
 from engine.steps.names import unique_names, variable_names
+from engine.steps.order import order_of
 from engine.steps.paths import paths
 from engine.steps.staleness import check_unchanged
 from engine.value import Value
@@ -44,8 +44,8 @@ def nudge(output: Value, leaf: Value, h: float = 0.01, *, names: Mapping[str, An
     """
     if leaf.op is not None:
         raise ValueError(f"only leaves can be nudged, and {leaf!r} was computed; nudge what it was computed from")
-    check_unchanged(topological_order(output))
-    return nudged(output, leaf, h, unique_names(topological_order(output), variable_names(names)))
+    check_unchanged(order_of(output))
+    return nudged(output, leaf, h, unique_names(order_of(output), variable_names(names)))
 
 
 def nudged(output: Value, leaf: Value, h: float, names: Mapping[Value, str]) -> Nudge:
@@ -58,7 +58,7 @@ def nudged(output: Value, leaf: Value, h: float, names: Mapping[Value, str]) -> 
 def output_with(output: Value, changed: dict[Value, float]) -> float:
     """The data of the output if some leaves held other numbers."""
     data = dict(changed)
-    for value in topological_order(output):
+    for value in order_of(output):
         if value.op is not None:
             data[value] = value.op.ieee([x if type(x) is float else data[x] for x in value.inputs])
         else:

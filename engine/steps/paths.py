@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.graph import topological_order
+from engine.steps.order import order_of
 from engine.text import described, name_of
 from engine.value import Value
 
@@ -81,7 +81,7 @@ def paths(start: Value, end: Value) -> Paths:
     >>> found.count, found.total, [[edge.partial for edge in path] for path in found]
     (3, 27.0, [[3.0, 3.0], [3.0, 3.0], [9.0]])
     """
-    order = topological_order(end)
+    order = order_of(end)
     counts = {start: 1}
     totals = {start: 1.0}
     for node in order:

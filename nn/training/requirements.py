@@ -12,6 +12,7 @@ from typing import Any
 from engine import Value, no_grad
 from nn import losses
 from nn.checks import (
+    as_sequence,
     at_least_0,
     check_binary,
     check_class,
@@ -19,8 +20,10 @@ from nn.checks import (
     check_examples,
     check_margin,
     check_same_shape,
+    is_number,
     whole,
 )  # fmt: skip
+from nn.layers import MLP
 from nn.metrics import accuracy, check_targets, log_loss
 from nn.module import Module, data_of
 from nn.training.evaluation import in_mode
@@ -65,10 +68,17 @@ def check_run(
     check_optimizer(model, optimizer, schedule)
     check_data("training", model, loss, metrics, inputs, targets)
     if validation is not None:
-        if not isinstance(validation, (tuple, list)) or len(validation) != 2:
-            got = f"{len(validation)} items" if hasattr(validation, "__len__") else repr(validation)
-            raise ValueError(f"validation must be a pair (inputs, targets), got {got}")
         check_data("validation", model, loss, metrics, *validation)
+
+
+def pair_by_position(model: Any, validation: Any) -> tuple[Sequence[Any], Sequence[Any]] | None:
+    """The validation set by position, in plain lists."""
+    if validation is None:
+        return None
+    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+        got = f"{len(validation)} items" if hasattr(validation, "__len__") else repr(validation)
+        raise ValueError(f"validation must be a pair (inputs, targets), got {got}")
+    return by_position("validation", model, *validation)
 
 
 def check_fit(
@@ -98,8 +108,22 @@ def check_model(model: Any) -> None:
     if not isinstance(model, Module):
         raise TypeError(f"the model must be a Module, such as MLP(2, [8, 1]), got {model!r}")
     for place, parameter in model.named_parameters():
+        parameter.data = plain_data(place, parameter)
         if not isfinite(parameter.data):
             raise ValueError(f"{place} is {parameter.data} before training; give it a finite number")
+
+
+def plain_data(place: str, parameter: Value) -> float:
+    """The data of a parameter as a float, whatever a program has put there; TypeError if it is no number."""
+    if type(parameter.data) is float:
+        return parameter.data
+    try:
+        return Value(parameter.data).data
+    except TypeError:
+        raise TypeError(
+            f"{place} holds {parameter.data!r} as its data, where a number belongs; write p.data -= 0.1 * p.grad, with "
+            "plain numbers on the right"
+        ) from None
 
 
 def check_metrics(metrics: Any) -> None:
@@ -154,13 +178,28 @@ def check_attributes(optimizer: Any, needed: list[str]) -> None:
         )
 
 
+def by_position(part: str, model: Any, inputs: Any, targets: Any) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Inputs and targets by position, in plain lists; one column will do for one input and for one output."""
+    inputs, targets = (
+        as_sequence(f"the inputs of the {part} set", inputs),
+        as_sequence(f"the targets of the {part} set", targets),
+    )
+    if getattr(model, "inputs", None) == 1 and all(map(is_number, inputs)):
+        inputs = [[x] for x in inputs]
+    if isinstance(model, MLP) and len(model.layers[-1].neurons) == 1 and all(map(is_column, targets)):
+        targets = [target for [target] in targets]
+    return inputs, targets
+
+
+def is_column(row: Any) -> bool:
+    """Whether a row of a table has one number."""
+    return isinstance(row, (list, tuple)) and len(row) == 1
+
+
 def check_data(
     part: str, model: Module, loss: Any, metrics: Sequence[Any], inputs: Sequence[Any], targets: Sequence[Any]
 ) -> None:
     """Raise an error unless the examples fit the model, and the targets fit the loss and the metrics."""
-    for what, items in (("inputs", inputs), ("targets", targets)):
-        if not hasattr(items, "__len__") or not hasattr(items, "__getitem__"):
-            raise TypeError(f"the {what} of the {part} set must be a list, got {items!r}")
     check_examples(part, model.inputs, inputs, targets)
     scored = any(metric in (accuracy, log_loss) for metric in metrics)
     while isinstance(loss, partial):

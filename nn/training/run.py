@@ -20,7 +20,7 @@ from nn.serialize import checksum
 from nn.training.compiled import TrainingPrograms
 from nn.training.evaluation import evaluate
 from nn.training.history import History, Metric
-from nn.training.requirements import Loss, Penalty, check_run
+from nn.training.requirements import Loss, Penalty, by_position, check_run, pair_by_position, plain_data
 
 Callback = Callable[[History], Any]  # after each epoch; True stops
 
@@ -61,6 +61,8 @@ class TrainingRun:
     ) -> None:
         """Raises ValueError or TypeError, and changes nothing, if something does not fit."""
         self.rng = generator(seed)  # of the order of the examples
+        inputs, targets = by_position("training", model, inputs, targets)
+        validation = pair_by_position(model, validation)
         check_run(
             model, inputs, targets, loss, optimizer, batch_size, penalty, clip_norm, validation, metrics, schedule
         )
@@ -77,8 +79,8 @@ class TrainingRun:
         if compiled:
             examples, known = list(inputs), list(targets)
             if validation is not None:
-                examples += validation[0]
-                known += validation[1]
+                examples += list(validation[0])
+                known += list(validation[1])
             self.programs = TrainingPrograms(model, loss, penalty, examples, known, validation is not None)
 
     @cached_property
@@ -91,6 +93,8 @@ class TrainingRun:
         parameters = self.model.parameters()
         trained = set(parameters)
         self.frozen = [p for p in getattr(self.optimizer, "parameters", ()) if p not in trained]
+        for p in trained:
+            p.data = plain_data(p.label, p)
         if self.programs is not None:
             self.programs.renew(parameters, len(self.history.train_loss))
         return parameters
