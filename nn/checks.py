@@ -29,6 +29,12 @@ def as_sequence(what: str, items: Any) -> Any:
     return items if hasattr(items, "__getitem__") else list(items)
 
 
+def as_examples(what: str, model: Any, inputs: Any) -> Any:
+    """Inputs by position, in plain lists; for a model of one input, numbers will do."""
+    inputs = as_sequence(what, inputs)
+    return [[x] for x in inputs] if getattr(model, "inputs", None) == 1 and all(map(is_number, inputs)) else inputs
+
+
 def is_number(item: Any) -> bool:
     """Whether this is a plain number; True and False are none."""
     return isinstance(item, (int, float)) and not isinstance(item, bool)

@@ -8,7 +8,7 @@ from math import hypot
 from typing import Any
 
 from engine import no_grad
-from nn.checks import as_sequence, at_least_0
+from nn.checks import as_examples, at_least_0
 from nn.layers import MLP, name_of_activation
 from nn.module import data_of
 from nn.training.evaluation import in_mode
@@ -44,7 +44,7 @@ def xray(model: MLP, inputs: Sequence[Sequence[float]], lr: float = 0.0) -> list
 
     Raises TypeError for a model without layers of neurons.
     """
-    inputs = as_sequence("inputs", inputs)
+    inputs = as_examples("inputs", model, inputs)
     if not isinstance(model, MLP) or not inputs:
         raise TypeError(
             f"xray looks at an MLP and at least one input, got {type(model).__name__} and {len(inputs)} inputs"

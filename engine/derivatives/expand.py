@@ -17,7 +17,7 @@ def expand(output: Value) -> Value:
     The data are the same bit for bit. The gradients are too, but for the order in which contributions are added up.
     After a backward pass the new values have their grads already, and the old ones keep theirs.
 
-    >>> from engine import dot
+    >>> from engine import dot, topological_order
     >>> from engine.text import name_of
     >>> a, b = Value(2.0, "a"), Value(3.0, "b")
     >>> [name_of(value) for value in topological_order(expand(dot([a, b], [b, 1.0])))]

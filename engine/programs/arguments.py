@@ -6,15 +6,27 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from engine.arrays import as_lists
 from engine.operands import real
 from engine.text import described
 from engine.value import Value
 
 
+def items_of(argument: Any) -> Sequence[Any] | None:
+    """What a list holds, or an array, a Series or a frame; None for a number."""
+    if isinstance(argument, (list, tuple)):
+        return argument
+    if type(argument) is float or isinstance(argument, Value):
+        return None
+    items = as_lists(argument)
+    return items if isinstance(items, list) else None
+
+
 def shape_of(argument: Any, where: str) -> Any:
     """How numbers are arranged: lists of lists of 0."""
-    if isinstance(argument, (list, tuple)):
-        return [shape_of(item, f"{where}[{i}]") for i, item in enumerate(argument)]
+    items = items_of(argument)
+    if items is not None:
+        return [shape_of(item, f"{where}[{i}]") for i, item in enumerate(items)]
     try:
         plain_number(argument)
     except TypeError:
@@ -38,19 +50,19 @@ def plain_number(item: Any) -> float:
 def numbers_in(items: Iterable[Any]) -> Iterator[float]:
     """All numbers in nested lists, as the parameters of a program take them."""
     for item in items:
-        if isinstance(item, (list, tuple)):
-            yield from numbers_in(item)
-        else:
+        inner = items_of(item)
+        if inner is None:
             yield plain_number(item)
+        else:
+            yield from numbers_in(inner)
 
 
 def floats(items: Any) -> Any:
     """The same numbers in the same lists as floats, in which a program computes."""
-    if type(items) is float:
-        return items
-    if isinstance(items, (list, tuple)):
-        return items if set(map(type, items)) == {float} else [floats(item) for item in items]
-    return plain_number(items)
+    inner = items_of(items)
+    if inner is None:
+        return plain_number(items)
+    return inner if set(map(type, inner)) == {float} else [floats(item) for item in inner]
 
 
 def arranged(shape: Sequence[Any], items: Iterator[Any]) -> tuple[Any, ...]:
@@ -71,8 +83,9 @@ def argument_names(function: Callable[..., Any], example: Sequence[Any]) -> Iter
 
 def number_names(argument: Any, name: str) -> Iterator[str]:
     """A name for each number in an argument: `w_0_1` for w[0][1]."""
-    if isinstance(argument, (list, tuple)):
-        for i, item in enumerate(argument):
+    items = items_of(argument)
+    if items is not None:
+        for i, item in enumerate(items):
             yield from number_names(item, f"{name}_{i}")
     else:
         yield (isinstance(argument, Value) and argument.label) or name

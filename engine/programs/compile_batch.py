@@ -7,6 +7,7 @@ from itertools import chain
 from math import inf
 from typing import Any
 
+from engine.arrays import as_lists
 from engine.modes import Switch
 from engine.op import UNDEFINED
 from engine.programs.arguments import arranged, data_in, flat_values, number_names, numbers_in, shape_of
@@ -51,7 +52,7 @@ def compile_batch(
     >>> batch([1.0, 2.0], [2.0, 2.0])
     ([1.0, 4.0], [3.0, 6.0], [3.0])
     """
-    return CompiledBatch(model, loss, parameters, inputs, targets, gradient)
+    return CompiledBatch(model, loss, parameters, as_lists(inputs), as_lists(targets), gradient)
 
 
 class CompiledBatch:
@@ -130,6 +131,7 @@ class CompiledBatch:
         self, inputs: Sequence[Any], targets: Sequence[Any] = ()
     ) -> tuple[list[float], list[Any], list[float]]:
         """The losses, the outputs, and the sum of the gradients."""
+        inputs, targets = inputs if type(inputs) is list else as_lists(inputs), as_lists(targets)
         rows = self.rows(inputs, targets)
         for row in rows:
             row += [draw() for draw in self.draws]

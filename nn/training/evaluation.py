@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from engine import compile_batch, no_grad
-from nn.checks import as_sequence
+from nn.checks import as_examples, is_number
 from nn.module import Module, data_of, modules_in
 
 Seen = tuple[list[float], list[Any]]  # the loss and the output of each of some examples, as plain numbers
@@ -20,7 +20,9 @@ def predict(model: Module, inputs: Sequence[Any], compiled: bool = False) -> lis
     >>> [len(scores) for scores in predict(MLP(2, [3]), [[0.0, 1.0], [1.0, 1.0]])]
     [3, 3]
     """
-    inputs = as_sequence("inputs", inputs)
+    inputs = as_examples("inputs", model, inputs)
+    if len(inputs) and is_number(inputs[0]) and model.inputs:
+        raise ValueError(f"predict takes a list of examples; for this one write predict(model, [{inputs}])[0]")
     with no_grad(), in_mode(model, training=False):
         if compiled and len(inputs):
             return compile_batch(model, None, model.parameters(), inputs)(inputs)[1]

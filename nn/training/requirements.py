@@ -12,6 +12,7 @@ from typing import Any
 from engine import Value, no_grad
 from nn import losses
 from nn.checks import (
+    as_examples,
     as_sequence,
     at_least_0,
     check_binary,
@@ -20,7 +21,6 @@ from nn.checks import (
     check_examples,
     check_margin,
     check_same_shape,
-    is_number,
     whole,
 )  # fmt: skip
 from nn.layers import MLP
@@ -180,12 +180,8 @@ def check_attributes(optimizer: Any, needed: list[str]) -> None:
 
 def by_position(part: str, model: Any, inputs: Any, targets: Any) -> tuple[Sequence[Any], Sequence[Any]]:
     """Inputs and targets by position, in plain lists; one column will do for one input and for one output."""
-    inputs, targets = (
-        as_sequence(f"the inputs of the {part} set", inputs),
-        as_sequence(f"the targets of the {part} set", targets),
-    )
-    if getattr(model, "inputs", None) == 1 and all(map(is_number, inputs)):
-        inputs = [[x] for x in inputs]
+    inputs = as_examples(f"the inputs of the {part} set", model, inputs)
+    targets = as_sequence(f"the targets of the {part} set", targets)
     if isinstance(model, MLP) and len(model.layers[-1].neurons) == 1 and all(map(is_column, targets)):
         targets = [target for [target] in targets]
     return inputs, targets
