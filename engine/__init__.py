@@ -15,6 +15,7 @@ modes.py         what can be switched on and off
 debugging.py     breakpoints in a backward pass, and the check for numbers that are not finite
 copies.py        copying and pickling
 arrays.py        data of other packages as lists
+more_ops.py      a second page of calculus: ops that are used more rarely
 text.py          values in one line
 files.py         files that are written whole or not at all
 
@@ -43,9 +44,14 @@ from engine.derivatives.jvp import jvp
 from engine.files import read_file, write_file
 from engine.functions import (
     acos,
+    acosh,
     asin,
+    asinh,
     atan,
     atan2,
+    atanh,
+    cbrt,
+    ceil,
     clip,
     cos,
     cosh,
@@ -54,31 +60,44 @@ from engine.functions import (
     erf,
     erfc,
     exp,
+    exp2,
     expm1,
+    floor,
     gelu,
     hypot,
     leaky_relu,
     log,
     log1p,
+    log2,
+    log10,
     logsumexp,
     maximum,
     mean,
     minimum,
+    norm,
+    prod,
     relu,
+    round,
     sigmoid,
+    sign,
     silu,
     sin,
     sinh,
     softmax,
     softplus,
     sqrt,
+    std,
+    step,
     sum,
     tan,
     tanh,
+    var,
     where,
+    xlogy,
 )  # fmt: skip
 from engine.graph import topological_order
 from engine.modes import detect_anomaly, no_grad, record_origins
+from engine.op import Op
 from engine.pictures.draw import Drawing, draw
 from engine.programs.compile import Compiled, compile
 from engine.programs.compile_batch import CompiledBatch, compile_batch
@@ -93,7 +112,7 @@ from engine.text import one_line
 from engine.value import Value
 
 __all__ = [
-    "Value", "topological_order", "forward_steps", "backward_steps", "ledger", "explain", "nudge", "quiz",
+    "Value", "Op", "topological_order", "forward_steps", "backward_steps", "ledger", "explain", "nudge", "quiz",
     "exercise", "worksheet", "Worksheet",
     "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand", "diagnose", "Diagnosis",
     "no_grad", "detect_anomaly", "record_origins",
@@ -102,5 +121,6 @@ __all__ = [
     "compile_pass", "CompiledPass", "sample", "drawn",
     "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot",
     "sinh", "cosh", "tanh", "erf", "erfc", "sigmoid", "softplus", "gelu", "silu", "relu", "leaky_relu", "elu",
-    "clip", "where", "maximum", "minimum", "sum", "mean", "dot", "logsumexp", "softmax",
+    "log2", "log10", "exp2", "cbrt", "asinh", "acosh", "atanh", "xlogy", "step", "sign", "floor", "ceil", "round",
+    "clip", "where", "maximum", "minimum", "sum", "mean", "prod", "norm", "var", "std", "dot", "logsumexp", "softmax",
 ]  # fmt: skip

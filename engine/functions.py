@@ -8,10 +8,11 @@ is none it is what IEEE arithmetic gives: inf for `sqrt` at 0, nan for `atan2` a
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 from typing import Any
 
-from engine import ops
+from engine import more_ops, ops
 from engine.operands import real
 
 exp, expm1, log, log1p, sqrt = ops.exp, ops.expm1, ops.log, ops.log1p, ops.sqrt
@@ -20,6 +21,9 @@ sin, cos, tan, asin, acos, atan, atan2, hypot = (
 )  # fmt: skip
 sinh, cosh, tanh, erf, erfc = ops.sinh, ops.cosh, ops.tanh, ops.erf, ops.erfc
 sigmoid, softplus, gelu, silu, relu = ops.sigmoid, ops.softplus, ops.gelu, ops.silu, ops.relu
+step, sign, floor, ceil = ops.step, ops.sign, more_ops.floor, more_ops.ceil
+log2, log10, exp2, cbrt, xlogy = more_ops.log2, more_ops.log10, more_ops.exp2, more_ops.cbrt, more_ops.xlogy
+asinh, acosh, atanh = more_ops.asinh, more_ops.acosh, more_ops.atanh
 
 
 def leaky_relu(x: Any, negative_slope: Any = 0.01) -> Any:
@@ -37,6 +41,21 @@ def clip(x: Any, low: Any, high: Any) -> Any:
     if low > high:
         raise ValueError(f"clip needs low <= high, got {low} and {high}")
     return ops.clip(x, low, high)
+
+
+def round(x: Any, ndigits: int | None = None) -> Any:
+    """The whole number next to x, of two the even one, with derivative 0; of a plain number what Python's round gives.
+
+    >>> round(2.5), round(2.567, 2)
+    (2, 2.57)
+
+    Raises TypeError for digits of a Value.
+    """
+    if not hasattr(x, "__apply__"):
+        return builtins.round(x, ndigits)
+    if ndigits is not None:
+        raise TypeError("a Value is rounded to a whole number; write round(10 * x) / 10 for one digit")
+    return more_ops.nearest_whole(x)
 
 
 def where(condition: Any, x: Any, y: Any) -> Any:
@@ -72,6 +91,40 @@ def sum(values: Iterable[Any], start: Any = None) -> Any:
 def mean(values: Iterable[Any]) -> Any:
     """The sum of the values, divided by how many there are, as one node."""
     return ops.mean(*at_least_one("mean", values))
+
+
+def prod(values: Iterable[Any]) -> Any:
+    """The product of the values, as one node; 1.0 if there are none."""
+    return more_ops.prod(*values)
+
+
+def norm(values: Iterable[Any]) -> Any:
+    """The square root of the sum of the squares, without overflow; its gradient is 0 where all values are 0.
+
+    >>> norm([3.0, 4.0])
+    5.0
+    """
+    return more_ops.norm(*at_least_one("norm", values))
+
+
+def var(values: Iterable[Any], correction: float = 1) -> Any:
+    """The variance: the squared distances from the mean, added and divided by n - correction, as torch.var.
+
+    >>> var([1.0, 2.0, 3.0]), var([1.0, 2.0, 3.0, 4.0], correction=0)
+    (1.0, 1.25)
+
+    Raises ValueError unless there are more values than the correction.
+    """
+    found = at_least_one("var", values)
+    if len(found) <= correction:
+        raise ValueError(f"the variance of {len(found)} value(s) needs a correction below that, got {correction}")
+    center = mean(found)
+    return sum([(x - center) ** 2 for x in found]) / (len(found) - correction)
+
+
+def std(values: Iterable[Any], correction: float = 1) -> Any:
+    """The standard deviation, the square root of `var`. Its derivatives are nan where all values are equal."""
+    return ops.sqrt(var(values, correction))
 
 
 def dot(weights: Iterable[Any], xs: Iterable[Any], bias: Any = 0.0) -> Any:

@@ -40,6 +40,9 @@ class Op:
     def __post_init__(self) -> None:
         if self.name in TABLE:
             raise ValueError(f"there is an op named {self.name!r} already")
+        takes = getattr(getattr(self.forward, "__code__", None), "co_argcount", 0)  # functions of C do not tell
+        if takes and self.partials and takes != len(self.partials):
+            raise ValueError(f"{self.name} takes {takes} input(s), and has a partial for {len(self.partials)}")
         TABLE[self.name] = self
 
     def __call__(self, *inputs: Any) -> Any:

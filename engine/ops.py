@@ -28,10 +28,6 @@ def _power(x: float, y: float) -> float:
     return out
 
 
-def _power_beyond(x: float, y: float) -> float:
-    return nan if x < 0 and y % 1 != 0 else copysign(inf, x) if y % 2 == 1 else inf
-
-
 #           name    forward               partial w.r.t. x              partial w.r.t. y
 add   = Op("add",   lambda x, y: x + y,  (lambda x, y, out: 1.0,        lambda x, y, out: 1.0),                sign="+",
            bound=operator.add)
@@ -44,7 +40,8 @@ div   = Op("div",   lambda x, y: x / y,  (lambda x, y, out: 1.0 / y,    lambda x
            bound=lambda x, y: x / math.fabs(y), fixed=1)
 power = Op("power", _power,              (lambda x, y, out: multiple_of_power(y, x, y - 1.0),
                                           lambda x, y, out: out * log_or_0(x)),                               sign="**",
-           form="power", domain="a whole number as exponent when the base is negative", beyond=_power_beyond,
+           form="power", domain="a whole number as exponent when the base is negative",
+           beyond=lambda x, y: nan if x < 0 and y % 1 != 0 else copysign(inf, x) if y % 2 == 1 else inf,
            bound=lambda x, y: max(1.0, x) ** math.ceil(y) if 0 <= y <= 4 else inf, fixed=1)
 hypot = Op("hypot", math.hypot,          (lambda x, y, out: x / maximum(out, 5e-324),  # 0 at the origin, as torch.norm
                                           lambda x, y, out: y / maximum(out, 5e-324)))
@@ -55,7 +52,7 @@ neg   = Op("neg",   lambda x: -x,        (lambda x, out: -1.0,),                
 
 # These two keep x ** 0 constant with respect to x, and 0 ** y with respect to y, at 0 too, however often derived.
 scaled_power = Op("scaled_power", lambda c, x, y: 0.0 if c == 0 else c * _power(x, y),
-                  (lambda c, x, y, out: x ** y, lambda c, x, y, out: scaled_power(c * y, x, y - 1.0),
+                  (lambda c, x, y, out: power(x, y), lambda c, x, y, out: scaled_power(c * y, x, y - 1.0),
                    lambda c, x, y, out: out * log_or_0(x)), form="scaled power", beyond=lambda c, *x: c * power.ieee(x))
 log_or_0 = Op("log_or_0", lambda x: math.log(x) if x > 0 else 0.0 if x == 0 else nan,
               (lambda x, out: (1.0 - same(x, 0.0)) / (x + same(x, 0.0)),), form="logarithm")

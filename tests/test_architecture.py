@@ -213,8 +213,8 @@ def test_a_name_has_one_meaning():
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                 for name in (part for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)):
                     homes[name.id].add(module)
-    rows = {"engine.functions", "engine.ops"}  # `tanh` is a function because it is a row
-    assert {name: found for name, found in homes.items() if len(found) > 1 and found != rows} == {}
+    rows = {"engine.functions", "engine.ops"}, {"engine.functions", "engine.more_ops"}  # `tanh` is a row and a function
+    assert {name: found for name, found in homes.items() if len(found) > 1 and found not in rows} == {}
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -119,7 +119,7 @@ def test_random_points(op):
     rng = random.Random(op.name)
     inputs = len(op.partials) or 4
     for _ in range(20):
-        at = tuple(rng.uniform(0.05, 0.95) for _ in range(inputs))
+        at = tuple(rng.uniform(0.05, 0.95) + (op.name == "acosh") for _ in range(inputs))
         assert wrong_partials(op, at) == []
         assert wrong_derivatives(op, at, 2) == []
 
@@ -201,6 +201,16 @@ NEEDS = [
     ("tan",   (-inf,),     ValueError,        "tan(-inf) is undefined: tan needs a finite number"),
     ("asin",  (1.5,),      ValueError,        "asin(1.5) is undefined: asin needs a number from -1 to 1"),
     ("acos",  (-1.5,),     ValueError,        "acos(-1.5) is undefined: acos needs a number from -1 to 1"),
+    ("log2",  (-1.0,),     ValueError,        "log2(-1.0) is undefined: log2 needs a number above 0"),
+    ("log2",  (0.0,),      ValueError,        "log2(0.0) is undefined: log2 needs a number above 0"),
+    ("log10", (0.0,),      ValueError,        "log10(0.0) is undefined: log10 needs a number above 0"),
+    ("exp2",  (2000.0,),   OverflowError,     "exp2(2000.0) overflows: the result is too large for a float"),
+    ("acosh", (0.5,),      ValueError,        "acosh(0.5) is undefined: acosh needs a number of at least 1"),
+    ("atanh", (1.0,),      ValueError,        "atanh(1.0) is undefined: atanh needs a number between -1 and 1"),
+    ("atanh", (-1.0,),     ValueError,        "atanh(-1.0) is undefined: atanh needs a number between -1 and 1"),
+    ("atanh", (2.0,),      ValueError,        "atanh(2.0) is undefined: atanh needs a number between -1 and 1"),
+    ("xlogy", (2.0, 0.0),  ValueError,        "xlogy(2.0, 0.0) is undefined: xlogy needs a second input above 0"),
+    ("xlogy", (2.0, -1.0), ValueError,        "xlogy(2.0, -1.0) is undefined: xlogy needs a second input above 0"),
     ("div",   (1.0, 0.0),  ZeroDivisionError, "1.0 / 0.0 is undefined: division by zero"),
     ("div",   (-1.0, -0.0), ZeroDivisionError, "(-1.0) / (-0.0) is undefined: division by zero"),
     ("power", (0.0, -2.0), ZeroDivisionError, "0.0 ** (-2.0) is undefined: division by zero"),
@@ -232,9 +242,10 @@ def test_every_row_with_a_domain_is_among_them():
 
 @pytest.mark.parametrize(("name", "at"), [case[:2] for case in NEEDS])
 def test_ieee_arithmetic_beyond_the_domain_is_numpys(name, at):
-    names = {"div": "divide", "asin": "arcsin", "acos": "arccos"}
+    names = {"div": "divide", "asin": "arcsin", "acos": "arccos", "acosh": "arccosh", "atanh": "arctanh"}
     with numpy.errstate(all="ignore"):
-        expected = float(getattr(numpy, names.get(name, name))(*at))
+        rule = getattr(numpy, names.get(name, name), lambda x, y: x * numpy.log(y))
+        expected = float(rule(*at))
     assert TABLE[name].ieee(at) == pytest.approx(expected, nan_ok=True)
 
 
