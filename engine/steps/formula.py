@@ -30,6 +30,7 @@ class Symbol(NumberLike):
 
     @staticmethod
     def __apply__(op: Op, inputs: Sequence[Any]) -> Symbol:
+        inputs = [float(x) if type(x) is int else x for x in inputs]  # as a graph has them
         if op.form == "power" and type(inputs[1]) is float and inputs[1] == 1:
             return inputs[0]  # as the derivative of a square has it
         return Symbol(op=op, inputs=inputs)
