@@ -1,5 +1,7 @@
 """CSV files: the right numbers, or an error that says where."""
 
+from pathlib import Path
+
 import pytest
 
 from nn import load_csv
@@ -111,3 +113,98 @@ def test_a_long_cell_takes_no_time(tmp_path, cell):
     (tmp_path / "long.csv").write_text(f"a,b\n{cell.format('1' * 60_000)},1\n")
     with pytest.raises(ValueError, match="is not a finite number|larger than field limit"):
         load_csv(tmp_path / "long.csv", label="b")
+
+
+# --- tables as people have them ---
+
+PENGUINS = """\
+species,sex,mass,year
+Adelie,male,3750,2007
+Gentoo,female,NA,2008
+Adelie,,3800,2007
+Chinstrap,female,3700,2009
+"""
+
+
+def test_columns_are_chosen_and_dropped_by_name_or_place(csv_file):
+    path = csv_file("a,b,c,kind\n1,2,3,x\n4,5,6,y\n")
+    assert load_csv(path, label="kind", columns=["c", 0]).inputs == [[3.0, 1.0], [6.0, 4.0]]
+    assert load_csv(path, label="kind", drop=["b", 2]).features == ["a"]
+    with pytest.raises(ValueError, match="has no column 'd', only a, b, c, kind"):
+        load_csv(path, columns=["d"])
+
+
+def test_missing_values(csv_file):
+    path = csv_file(PENGUINS)
+    left = load_csv(path, label="species", missing="drop", categories=True)
+    assert left.features == ["sex=female", "sex=male", "mass", "year"]
+    assert left.inputs == [[0.0, 1.0, 3750.0, 2007.0], [1.0, 0.0, 3700.0, 2009.0]]
+    assert (left.labels, left.notes) == (["Adelie", "Chinstrap"], ["2 samples with missing values left out"])
+    filled = load_csv(path, label="species", drop=["sex"], missing="mean")
+    assert [row[0] for row in filled.inputs] == [3750.0, 3750.0, 3800.0, 3700.0]
+    assert filled.notes == ["missing values of 1 samples filled in with the mean of the column"]
+    with pytest.raises(ValueError, match=r"line 3, column 'mass': 'NA' is not a finite number, as missing='drop'"):
+        load_csv(path, label="species", drop=["sex"])
+    with pytest.raises(ValueError, match=r"line 4, column 'sex': a word is missing, and words have no mean"):
+        load_csv(path, label="species", missing="mean", categories=True)
+    with pytest.raises(ValueError, match="every sample has a missing value"):
+        load_csv(csv_file("a,b\n1,\n2,?\n"), missing="drop")
+    with pytest.raises(ValueError, match="column 'b': every cell is empty, so there is no mean"):
+        load_csv(csv_file("a,b\n1,\n2,?\n"), missing="mean")
+
+
+@pytest.mark.parametrize("cell", ["", " ", "?", "NA", "N/A", "nan", "NaN", "null", "NULL", "None"])
+def test_what_counts_as_missing(csv_file, cell):
+    assert load_csv(csv_file(f"a,b\n1,{cell}\n2,3\n"), missing="drop").inputs == [[2.0, 3.0]]
+
+
+def test_a_column_of_words_is_refused_with_a_way_out(csv_file):
+    with pytest.raises(ValueError, match=r"column 'sex': 'male' is not .*say categories=True, or drop=\['sex'\]"):
+        load_csv(csv_file(PENGUINS), label="species", missing="drop")
+
+
+def test_a_decimal_comma(csv_file):
+    path = csv_file("a;b\n1,5;-2\n,25;3e2\n")
+    assert load_csv(path, delimiter=";", decimal=",").inputs == [[1.5, -2.0], [0.25, 300.0]]
+    with pytest.raises(ValueError, match="decimal must be '.' or ',' and not the delimiter, got ','"):
+        load_csv(path, decimal=",")
+
+
+def test_a_table_in_another_encoding(csv_file):
+    path = csv_file("größe\n1\n", "latin-1")
+    assert load_csv(path, encoding="latin-1").features == ["größe"]
+    with pytest.raises(ValueError, match="say what it is, such as encoding='latin-1'"):
+        load_csv(path)
+    with pytest.raises(ValueError, match="there is no encoding 'latin1x'"):
+        load_csv(path, encoding="latin1x")
+
+
+def test_a_first_line_of_numbers_is_a_sample(csv_file):
+    path = csv_file("2007,1.5\n2008,-2\n")
+    assert load_csv(path).inputs == [[2007.0, 1.5], [2008.0, -2.0]]
+    assert load_csv(path, header=True).features == ["2007", "1.5"]
+
+
+def test_spaces_behind_the_delimiter_and_a_nameless_index(csv_file):
+    assert load_csv(csv_file('"a", "b", "kind"\n1, 2, "x, y"\n'), label="kind").labels == ["x, y"]
+    assert load_csv(csv_file(",a,b\n0,1.5,2\n1,3,4\n")).inputs == [[1.5, 2.0], [3.0, 4.0]]
+
+
+def test_numbers_as_labels_are_in_their_own_order(csv_file):
+    table = load_csv(csv_file("a,k\n" + "".join(f"0,{k}\n" for k in (11, 2, 0, 10, 2))), label="k")
+    assert (table.classes, table.targets) == (["0", "2", "10", "11"], [3, 1, 0, 2, 1])
+
+
+def test_a_table_shows_itself_in_a_line(csv_file):
+    table = load_csv(csv_file(PENGUINS), label="species", missing="drop", categories=True)
+    assert (
+        repr(table) == "Table | 2 samples of 4 features | 2 different labels | 2 samples with missing values left out"
+    )
+
+
+def test_the_penguins_load():
+    table = load_csv(
+        Path(__file__).parents[2] / "demos" / "data" / "penguins.csv", label="species", missing="drop", categories=True
+    )
+    assert (len(table.inputs), table.classes) == (333, ["Adelie", "Chinstrap", "Gentoo"])
+    assert table.features[:3] == ["island=Biscoe", "island=Dream", "island=Torgersen"]
