@@ -90,8 +90,7 @@ def binary_cross_entropy(output: Any, target: float) -> Value:
     0.6931471805599453
     """
     target = check_binary(output, target)
-    number = output.data if isinstance(output, Value) else output
-    if number < 0 or number > 1:  # nan goes on, as everywhere
+    if (number := output.data if isinstance(output, Value) else output) < 0 or number > 1:  # nan goes on, as everywhere
         raise ValueError(f"binary_cross_entropy needs a probability from 0 to 1, got {number!r}; is a sigmoid missing?")
     yes = engine.log(engine.maximum(output, SMALLEST))
     no = engine.log(engine.maximum(1 - output, SMALLEST))

@@ -25,6 +25,9 @@ class Optimizer:
         self.steps = 0  # made so far
         self.initial_lr: float | None = None  # as the first schedule found it
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} | lr {self.lr:g} | {len(self.parameters)} parameters | {self.steps} steps"
+
     def zero_grad(self) -> None:
         """Set the grad of every parameter back to 0."""
         for parameter in self.parameters:
@@ -94,10 +97,8 @@ class SGD(Optimizer):
         if self.momentum:
             fresh = 1.0 if self.steps == 1 else 1 - self.dampening
             self.velocities = [self.momentum * v + fresh * g for v, g in zip(self.velocities, steps)]
-            if self.nesterov:
-                steps = [g + self.momentum * v for g, v in zip(steps, self.velocities)]
-            else:
-                steps = self.velocities
+            nesterov = self.nesterov and [g + self.momentum * v for g, v in zip(steps, self.velocities)]
+            steps = nesterov or self.velocities
         for p, step in zip(self.parameters, steps):
             p.data -= self.lr * step
 

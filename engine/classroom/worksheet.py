@@ -60,6 +60,9 @@ class Worksheet:
         write_file(path, self.html)
         return path
 
+    def __repr__(self) -> str:
+        return f"Worksheet | a page of {len(self.html):,} characters, to be written with .save('sheet.html')"
+
     def _repr_html_(self) -> str:
         return f'<iframe srcdoc="{escape(self.html)}" width="100%" height="600"></iframe>'
 

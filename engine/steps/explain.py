@@ -140,7 +140,16 @@ def explain(
     notation, write = EXPLANATION_FORMATS[format]
     explainer = Explainer(output, unique_names(order_of(output), variable_names(names)), notation, wrt)
     check_unchanged(explainer.order)
-    return "".join(write(explainer))
+    return Explanation("".join(write(explainer)))
+
+
+class Explanation(str):
+    """A text that shows itself as it is, at the end of a cell too, and not in quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 # --- formats ----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from nn.plots import plot_history
 Metric = Callable[[Sequence[Any], Sequence[Any]], float]  # of the outputs for a set as plain numbers, and the targets
 
 
-@dataclass
+@dataclass(repr=False)
 class History:
     """What a training run recorded: one entry per epoch in each list."""
 
@@ -22,6 +22,12 @@ class History:
     learning_rate: list[float] = field(default_factory=list)
     stopped: str = ""  # why it ended before the last epoch
 
+    def __repr__(self) -> str:
+        curves = [f"{name} {short(x[0])} → {short(x[-1])}" for name, x in self.columns().items()]
+        return " | ".join(
+            [f"History | {len(self.train_loss)} epochs", *curves, *([self.stopped] if self.stopped else [])]
+        )
+
     def columns(self) -> dict[str, list[float]]:
         """All that was recorded, by name."""
         columns = {"train_loss": self.train_loss, "validation_loss": self.validation_loss, **self.metrics}
@@ -29,7 +35,7 @@ class History:
 
     def latest(self) -> str:
         """The last epoch in one short line."""
-        return ", ".join(f"{name.replace('validation', 'val')} {x[-1]:.3f}" for name, x in self.columns().items())
+        return ", ".join(f"{name.replace('validation', 'val')} {short(x[-1])}" for name, x in self.columns().items())
 
     def table(self, rows: int = 10) -> str:
         """The first and the last epoch, and some between them, as lines of text."""
@@ -59,3 +65,8 @@ class History:
     def plot(self) -> Any:
         """The curves, as a matplotlib Figure; see plot_history."""
         return plot_history(self)
+
+
+def short(number: float) -> str:
+    """A number with three decimals, or, if that would be 0, with three digits."""
+    return f"{number:.3f}" if number == 0 or abs(number) >= 0.0005 else f"{number:.2e}"

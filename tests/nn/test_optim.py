@@ -283,3 +283,8 @@ def test_wrong_options_of_schedules(make, message):
     with pytest.raises(ValueError, match=message):
         make(optimizer)
     assert optimizer.lr == 0.3
+
+
+def test_an_optimizer_shows_what_it_is():
+    optimizer = nn.Adam(nn.MLP(2, [3, 1]).parameters(), lr=0.01)
+    assert repr(optimizer) == "Adam | lr 0.01 | 13 parameters | 0 steps"

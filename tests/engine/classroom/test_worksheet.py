@@ -90,3 +90,7 @@ def test_hostile_labels(label, tmp_path):
     text = path.read_text(encoding="utf-8")
     assert "<script" not in text
     assert "<img" not in text
+
+
+def test_it_shows_itself_in_a_line():
+    assert repr(worksheet(exercise("neuron"))).endswith("characters, to be written with .save('sheet.html')")

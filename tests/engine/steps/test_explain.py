@@ -82,3 +82,11 @@ def test_hostile_labels_are_text_in_every_format(label):
 
 
 # --- the ledger -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "latex", "html"])
+def test_at_the_end_of_a_cell_it_is_shown_as_it_is(format):
+    x = Value(3.0, "x")
+    text = explain(x * x, format=format)
+    assert repr(text) == str(text) == text
+    assert type(str(text)) is str
