@@ -25,6 +25,9 @@ from nn.training.requirements import Loss, Penalty, by_position, check_run, pair
 Callback = Callable[[History], Any]  # after each epoch; True stops
 
 
+RUINED = 100.0  # the size of a weight from which no lower learning rate comes back in a reasonable time
+
+
 class DivergenceError(FloatingPointError):
     """Training that has left the finite numbers."""
 
@@ -168,10 +171,11 @@ class TrainingRun:
         """What went wrong, after what, and what to do."""
         before = [f"{x:.4g}" for x in self.history.train_loss[-3:]]
         past = f"the epochs before had losses of {', '.join(before)}" if before else "it was the first epoch"
-        lr = self.optimizer.lr
+        lr, size = self.optimizer.lr, max([abs(p.data) for p in self.model.parameters()], default=0.0)
         return DivergenceError(
             f"{what}; {past}. The likely cause is a learning rate that is too high: try {lr / 10:g} in place of "
             f"{lr:g}, clip_norm=1.0, or inputs on one scale (Standardizer)"
+            + (f"; make the model anew, for its weights have grown to {size:.2g}" if size > RUINED else "")
         )
 
 

@@ -292,3 +292,12 @@ def test_losses_whose_sum_overflows_are_a_divergence(compiled):
             model, inputs, [2.0 * c - 1 for c in classes], mse_loss, SGD(model.parameters(), lr=0.8), 200, 40,
             progress=False, compiled=compiled,
         )  # fmt: skip
+
+
+def test_after_a_divergence_the_advice_does_not_go_in_circles():
+    model = MLP(2, [8, 1], seed=0)
+    inputs = [[100.0 * x for x in row] for row in nn.make_moons(50)[0]]
+    with pytest.raises(DivergenceError, match=r"make the model anew, for its weights have grown to \d"):
+        fit(model, inputs, [0.0] * 50, optimizer=SGD(model.parameters(), lr=50.0), epochs=50, progress=False)
+    with pytest.raises(DivergenceError, match="make the model anew"):
+        fit(model, inputs, [0.0] * 50, optimizer=SGD(model.parameters(), lr=0.1), epochs=50, progress=False)
