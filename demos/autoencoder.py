@@ -26,6 +26,7 @@ from typing import Any
 
 import engine
 import nn
+from demos.command_line import check_matplotlib, whole
 from demos.data import Images, digit_images
 
 FOLDER = Path("runs/autoencoder")
@@ -178,11 +179,12 @@ def reconstructions(model: Autoencoder, baseline: Callable[[Image], Image], test
 def main() -> None:
     """Run the demo from the command line."""
     parser = argparse.ArgumentParser(description="Squeeze digits through two numbers.")
-    parser.add_argument("--epochs", type=int, default=EPOCHS, help="how often to go through the images (%(default)s)")
-    parser.add_argument("--images", type=int, default=None, metavar="N", help="train on the first N (all 1,078)")
+    parser.add_argument("--epochs", type=whole, default=EPOCHS, help="how often to go through the images (%(default)s)")
+    parser.add_argument("--images", type=whole, default=None, metavar="N", help="train on the first N (all 1,078)")
     parser.add_argument("--seed", type=int, default=0, help="for the first weights and the batches (%(default)s)")
-    parser.add_argument("--seeds", type=int, default=0, metavar="N", help="only compare the seeds below N")
+    parser.add_argument("--seeds", type=whole, default=0, metavar="N", help="only compare the seeds below N")
     arguments = parser.parse_args()
+    check_matplotlib()
     training, test = digit_images()
     images = training[0][: arguments.images]
     baseline = linear_autoencoder(images)

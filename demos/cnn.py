@@ -24,6 +24,7 @@ from typing import Any
 
 import engine
 import nn
+from demos.command_line import check_matplotlib, whole
 from demos.data import Images, digit_images
 
 FOLDER = Path("runs/cnn")
@@ -149,11 +150,12 @@ def show(axes: Any, numbers: Sequence[float], title: str, colours: str, largest:
 def main() -> None:
     """Run the demo from the command line."""
     parser = argparse.ArgumentParser(description="Read digits with a convolution, wherever they are.")
-    parser.add_argument("--epochs", type=int, default=EPOCHS, help="of the CNN (%(default)s)")
-    parser.add_argument("--images", type=int, default=None, metavar="N", help="train on the first N (all)")
+    parser.add_argument("--epochs", type=whole, default=EPOCHS, help="of the CNN (%(default)s)")
+    parser.add_argument("--images", type=whole, default=None, metavar="N", help="train on the first N (all)")
     parser.add_argument("--seed", type=int, default=0, help="for the first weights and the batches (%(default)s)")
-    parser.add_argument("--seeds", type=int, default=0, metavar="N", help="only compare the seeds below N")
+    parser.add_argument("--seeds", type=whole, default=0, metavar="N", help="only compare the seeds below N")
     arguments = parser.parse_args()
+    check_matplotlib()
     training, test = parts(arguments.images)
     better = []
     for seed in range(arguments.seeds) if arguments.seeds else [arguments.seed]:

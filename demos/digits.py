@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 import nn
+from demos.command_line import check_matplotlib, whole
 
 DATA = Path(__file__).parent / "data"
 FOLDER = Path("runs/digits")
@@ -55,14 +56,17 @@ def compare_seeds(seeds: int, epochs: int, iris: bool) -> list[float]:
 def main() -> None:
     """Run the demo from the command line."""
     parser = argparse.ArgumentParser(description="Train a small network to read digits.")
-    parser.add_argument("--epochs", type=int, default=20, help="how many at most (%(default)s)")
+    parser.add_argument("--epochs", type=whole, default=20, help="how many at most (%(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="for the first weights and the batches (%(default)s)")
-    parser.add_argument("--seeds", type=int, default=0, metavar="N", help="only compare the test accuracy below N")
-    parser.add_argument("--iris", action="store_true", help="compare them on the iris data instead")
+    parser.add_argument(
+        "--seeds", type=whole, default=0, metavar="N", help="only compare the test accuracy of the seeds below N"
+    )
+    parser.add_argument("--iris", action="store_true", help="compare 5 seeds, or N, on the iris data")
     arguments = parser.parse_args()
-    if arguments.seeds > 0:
-        accuracies = compare_seeds(arguments.seeds, arguments.epochs, arguments.iris)
-        print(f"mean of {arguments.seeds}: {sum(accuracies) / arguments.seeds:.1%}")
+    check_matplotlib()
+    if arguments.seeds or arguments.iris:
+        accuracies = compare_seeds(arguments.seeds or 5, arguments.epochs, arguments.iris)
+        print(f"mean of {len(accuracies)}: {sum(accuracies) / len(accuracies):.1%}")
         return
     (training, validation, test), classes, scale = parts("digits.csv", "digit")
     model, history = train(training, validation, [24, 10], arguments.seed, arguments.epochs)

@@ -5,6 +5,7 @@ from random import Random
 
 import engine
 import nn
+from demos.command_line import without_options
 from engine import Value, draw
 
 FOLDER = Path("runs/gallery")
@@ -58,6 +59,7 @@ def network() -> None:
 
 def main() -> None:
     """Write all the pictures, and list them."""
+    without_options(__doc__)
     FOLDER.mkdir(parents=True, exist_ok=True)
     paths(neuron())
     network()

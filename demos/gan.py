@@ -28,6 +28,7 @@ from typing import Any
 
 import engine
 import nn
+from demos.command_line import check_matplotlib, whole
 
 FOLDER = Path("runs/gan")
 RADIUS, WIDTH = 2.0, 0.15  # of the ring, and the standard deviation across it
@@ -144,10 +145,11 @@ def picture(snapshots: dict[int, list[Point]], real: Sequence[Point], discrimina
 def main() -> None:
     """Run the demo from the command line."""
     parser = argparse.ArgumentParser(description="Learn a distribution by playing a game.")
-    parser.add_argument("--steps", type=int, default=STEPS, help="of each player (%(default)s)")
+    parser.add_argument("--steps", type=whole, default=STEPS, help="of each player (%(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="for the first weights and all points (%(default)s)")
-    parser.add_argument("--seeds", type=int, default=0, metavar="N", help="only compare the seeds below N")
+    parser.add_argument("--seeds", type=whole, default=0, metavar="N", help="only compare the seeds below N")
     arguments = parser.parse_args()
+    check_matplotlib()
     unseen, rng = real_points(SEEN, Random(1001)), Random(1002)
     baseline = energy_distance(normal_points(real_points(10 * SEEN, rng), SEEN, rng), unseen)
     drawn = {round(arguments.steps * part) for part in (0.03, 0.1, 0.3, 1.0)}

@@ -28,6 +28,7 @@ from typing import Any
 import engine
 import nn
 from demos.autoencoder import principal_components
+from demos.command_line import check_matplotlib, whole
 from demos.data import Vocabulary, read_documents
 
 FOLDER = Path("runs/makemore")
@@ -157,10 +158,11 @@ def picture(model: MakeMore, vocabulary: Vocabulary, costs: Sequence[float], bas
 def main() -> None:
     """Run the demo from the command line."""
     parser = argparse.ArgumentParser(description="Invent names, with an MLP on embeddings.")
-    parser.add_argument("--names", type=int, default=NAMES, help="to train on, at most (%(default)s)")
+    parser.add_argument("--names", type=whole, default=NAMES, help="to train on, at most (%(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="for the first weights and the batches (%(default)s)")
-    parser.add_argument("--seeds", type=int, default=0, metavar="N", help="only compare the seeds below N")
+    parser.add_argument("--seeds", type=whole, default=0, metavar="N", help="only compare the seeds below N")
     arguments = parser.parse_args()
+    check_matplotlib()
     vocabulary, training, test = parts(arguments.names)
     baseline = cost(bigram(training, len(vocabulary)), test)
     better = []

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import engine
 import nn
+from demos.command_line import whole
 
 DATA = Path(__file__).parent / "data" / "penguins.csv"
 FEATURES = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
@@ -132,10 +133,10 @@ def compare_seeds(training: Part, validation: Part, test: Part, seeds: int, epoc
 def main() -> None:
     """Run the demo from the command line."""
     parser = argparse.ArgumentParser(description="Train a small network to tell penguins apart.")
-    parser.add_argument("--epochs", type=int, default=EPOCHS, help="how often to go through the data (%(default)s)")
+    parser.add_argument("--epochs", type=whole, default=EPOCHS, help="how often to go through the data (%(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="for the first weights and the batches (%(default)s)")
     parser.add_argument(
-        "--seeds", type=int, default=0, metavar="N", help="only compare the test accuracy of the seeds below N"
+        "--seeds", type=whole, default=0, metavar="N", help="only compare the test accuracy of the seeds below N"
     )
     parser.add_argument("--out", type=Path, default=Path("runs/penguins"), help="the folder to write to (%(default)s)")
     arguments = parser.parse_args()

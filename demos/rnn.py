@@ -31,6 +31,7 @@ from typing import Any
 import engine
 import nn
 from demos import makemore
+from demos.command_line import check_matplotlib, whole
 from demos.data import Vocabulary
 from engine import Value
 
@@ -174,10 +175,11 @@ def picture(models: dict[str, RNN], curves: dict[str, list[float]], baseline: fl
 def main() -> None:
     """Run the demo from the command line."""
     parser = argparse.ArgumentParser(description="Invent names, with an RNN and an LSTM.")
-    parser.add_argument("--names", type=int, default=NAMES, help="to train on, at most (%(default)s)")
+    parser.add_argument("--names", type=whole, default=NAMES, help="to train on, at most (%(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="for the first weights and the batches (%(default)s)")
-    parser.add_argument("--seeds", type=int, default=0, metavar="N", help="only compare the seeds below N")
+    parser.add_argument("--seeds", type=whole, default=0, metavar="N", help="only compare the seeds below N")
     arguments = parser.parse_args()
+    check_matplotlib()
     vocabulary, training, test = makemore.parts(arguments.names)
     baseline = makemore.cost(makemore.bigram(training, len(vocabulary)), test)
     better, models, curves = [], {}, {}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from demos.command_line import without_options
 from engine import Value, draw, exercise, explain, ledger, nudge, worksheet
 
 FOLDER = Path("runs/stepping")
@@ -9,6 +10,7 @@ FOLDER = Path("runs/stepping")
 
 def main() -> None:
     """Explain one graph in every way, and write the page and the worksheets."""
+    without_options(__doc__)
     a, b, c, f = Value(2.0, "a"), Value(-3.0, "b"), Value(10.0, "c"), Value(-2.0, "f")
     e = a * b
     d = e + c

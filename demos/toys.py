@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 import nn
+from demos.command_line import whole
 
 FOLDER = Path("runs/toys")
 TASKS = {  # the data, the widths of the network, and the epochs
@@ -31,7 +32,7 @@ def learn(task: str, seed: int, progress: bool = False) -> tuple[nn.MLP, float]:
 def main() -> None:
     """Run the demo from the command line."""
     parser = argparse.ArgumentParser(description="Learn xor, moons and a spiral.")
-    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="the seeds below N (%(default)s)")
+    parser.add_argument("--seeds", type=whole, default=1, metavar="N", help="the seeds below N (%(default)s)")
     arguments = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for task, (make, _, _) in TASKS.items():
