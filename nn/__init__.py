@@ -20,6 +20,7 @@ csv_files.py     tables in files
 datasets.py      data sets made by a seed
 serialize.py     models as files
 torch_bridge.py  to PyTorch and back
+other_names.py   what to write for their names
 checks.py        checks of arguments
 """
 
@@ -44,6 +45,7 @@ from nn.losses import (
 from nn.metrics import accuracy, confusion_matrix, f1_score, log_loss, precision, r2_score, recall
 from nn.module import Module
 from nn.optim import SGD, clip_grad_norm, clip_grad_value
+from nn.other_names import not_here
 from nn.plots import live_plot, plot_confusion_matrix, plot_decision_boundary, plot_gradients, plot_history
 from nn.schedules import (
     ConstantLR,
@@ -75,3 +77,8 @@ __all__ = [
     "accuracy", "confusion_matrix", "precision", "recall", "f1_score", "r2_score", "log_loss",
     "plot_history", "live_plot", "plot_decision_boundary", "plot_confusion_matrix", "plot_gradients",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Say what to write here for a name that PyTorch or scikit-learn has for it."""
+    raise not_here(name)
