@@ -10,6 +10,7 @@ from nn.checks import as_sequence, whole
 from nn.metrics import predicted_class
 from nn.module import Module
 from nn.training.evaluation import predict
+from nn.xray import parameters_by_layer
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -148,12 +149,7 @@ def gradient_sizes(model: Module) -> dict[str, float]:
     >>> list(gradient_sizes(model))
     ['layers.0', 'layers.1']
     """
-    grads: dict[str, list[float]] = {}
-    for place, parameter in model.named_parameters():
-        first, *rest = place.split(".")
-        layer = f"{first}.{rest[0]}" if rest and rest[0].isdigit() else first
-        grads.setdefault(layer, []).append(parameter.grad)
-    return {layer: hypot(*numbers) for layer, numbers in grads.items()}
+    return {layer: hypot(*[p.grad for p in parameters]) for layer, parameters in parameters_by_layer(model).items()}
 
 
 def grid(numbers: Sequence[float], steps: int) -> list[float]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
-from engine import no_grad
+from engine import Value, no_grad
 from nn.checks import as_examples, at_least_0
 from nn.layers import MLP, name_of_activation
-from nn.module import data_of
+from nn.module import Module, data_of
 from nn.training.evaluation import in_mode
 
 EDGE = 0.99  # of the range of an activation: beyond it, a unit is saturated
@@ -78,3 +78,12 @@ def outputs_by_layer(model: MLP, inputs: Sequence[Any]) -> list[list[Any]]:
                 x = layer(x)
                 seen.append(data_of(x))
     return rows
+
+
+def parameters_by_layer(model: Module) -> dict[str, list[Value]]:
+    """The parameters of each part of a model, such as `layers.0`."""
+    layers: dict[str, list[Value]] = {}
+    for place, parameter in model.named_parameters():
+        first, *rest = place.split(".")
+        layers.setdefault(f"{first}.{rest[0]}" if rest and rest[0].isdigit() else first, []).append(parameter)
+    return layers

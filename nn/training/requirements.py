@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import signature
@@ -9,7 +10,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from engine import Value, no_grad
+from engine import Value, topological_order
 from nn import losses
 from nn.checks import (
     as_examples,
@@ -27,6 +28,7 @@ from nn.layers import MLP
 from nn.metrics import accuracy, check_targets, log_loss
 from nn.module import Module, data_of
 from nn.training.evaluation import in_mode
+from nn.xray import parameters_by_layer
 
 Loss = Callable[[Any, Any], Value]  # of the output for one example, and its target
 Penalty = Callable[[Module], Value]
@@ -203,8 +205,9 @@ def check_data(
     check = next((check for known, check in TARGET_CHECKS.items() if known is loss), None)
     if check is None and not scored:
         return
-    with no_grad(), in_mode(model, training=False):
+    with in_mode(model, training=False):
         output = model(inputs[0])
+    warn_of_cuts(model, output)
     for i, target in enumerate(targets):
         try:
             if check is not None:
@@ -213,6 +216,24 @@ def check_data(
                 check_targets([data_of(output)], [target])
         except ValueError as error:
             raise ValueError(f"{part} target {i}: {error}") from None
+
+
+def warn_of_cuts(model: Module, output: Any) -> None:
+    """Warn of layers that the output does not depend on as far as the graph tells: they would never move."""
+    outputs = [x for x in (output if isinstance(output, (list, tuple)) else [output]) if isinstance(x, Value)]
+    if not outputs or (outputs[0] + 0.0).op is None:  # no_grad is on, which the loss will say
+        return
+    reached = {value for x in outputs for value in topological_order(x)}
+    trained, layers = set(model.parameters()), parameters_by_layer(model)
+    cut = {name: parameters for name, parameters in layers.items() if not reached.intersection(parameters)}
+    count = sum(1 for parameters in cut.values() for p in parameters if p in trained)
+    if count:
+        warnings.warn(
+            f"{count} of the {len(trained)} parameters get no gradient, those of {', '.join(cut)}: the output is not "
+            "computed from them, as far as the graph tells. An activation or a layer that takes numbers out of it, as "
+            "math.tanh(v.data) does, cuts off what is before it; write it with Values, as in engine.tanh(v)",
+            stacklevel=6,  # where fit is called
+        )
 
 
 def differentiable(name: str, result: Any) -> Value:

@@ -1,4 +1,4 @@
-"""Tests of nn/training/border.py."""
+"""Tests of nn/training/requirements.py."""
 
 import functools
 import math
@@ -141,3 +141,25 @@ def test_bad_data_is_refused_before_anything_changes(bad, message):
     with pytest.raises(ValueError, match=message):
         fit(model, **arguments)
     assert model.state_dict() == before
+
+
+@pytest.mark.parametrize("cut", [lambda v: math.tanh(v.data), lambda v: Value(math.tanh(v.data))])
+def test_layers_that_get_no_gradient_are_named(cut):
+    model = MLP(2, [4, 1], activation=cut)
+    with pytest.warns(UserWarning, match=r"^12 of the 17 parameters get no gradient, those of layers.0: .*engine.tanh"):
+        fit(model, *nn.make_moons(8), epochs=1, progress=False)
+
+
+def test_nothing_is_said_of_layers_that_are_reached_or_frozen(recwarn):
+    for model in (MLP(2, [4, 1]), MLP(2, [4, 1], dropout=0.5), MLP(2, [4, 2])):
+        fit(
+            model,
+            *nn.make_moons(8),
+            mse_loss if len(model.layers[-1].neurons) == 1 else cross_entropy,
+            epochs=1,
+            progress=False,
+        )
+    frozen = MLP(2, [4, 1], activation=lambda v: math.tanh(v.data))
+    frozen.freeze("layers.0")
+    fit(frozen, *nn.make_moons(8), epochs=1, progress=False)
+    assert not recwarn.list
