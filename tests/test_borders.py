@@ -7,6 +7,8 @@ import numpy
 import pandas
 import polars
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import engine
 import nn
@@ -253,3 +255,44 @@ def test_as_lists_leaves_lists_as_they_are():
     rows = [[1.0, 2], (3, None), ["text", Value(1.0)]]
     assert as_lists(rows) is rows
     assert as_lists([[numpy.float32(1)], 2]) == [[1.0], 2]
+
+
+NUMPY_TYPES = [numpy.float64, numpy.float32, numpy.float16, numpy.int64, numpy.int8, numpy.uint16, numpy.bool_, object]
+
+
+@st.composite
+def tables(draw):
+    """A table of numbers as an array, a frame, or rows that are arrays; and the same as lists."""
+    rows, columns = draw(st.integers(2, 6)), draw(st.integers(1, 3))
+    numbers = draw(st.lists(st.integers(0, 100), min_size=rows * columns, max_size=rows * columns))
+    array = numpy.array(numbers).reshape(rows, columns).astype(draw(st.sampled_from(NUMPY_TYPES)))
+    index = draw(st.permutations(range(rows)))
+    shown = draw(
+        st.sampled_from(
+            [
+                array,
+                numpy.asfortranarray(array),
+                array[::-1][::-1],
+                list(array),
+                tuple(map(tuple, array)),
+                pandas.DataFrame(array, index=index),
+                pandas.DataFrame(array, index=index).convert_dtypes(),
+                polars.DataFrame(array.tolist(), orient="row"),
+            ]
+        )
+    )
+    return shown, array.tolist()
+
+
+@given(tables(), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_tables_of_any_kind_give_the_bits_of_lists(table, compiled):
+    shown, listed = table
+
+    def trained(inputs):
+        model = MLP(len(listed[0]), [2, 1], activation="tanh", seed=0)
+        history = fit(model, inputs, [1.0] * len(listed), epochs=2, batch_size=2, progress=False, compiled=compiled)
+        return model.state_dict(), history.train_loss, predict(model, inputs, compiled=compiled)
+
+    assert trained(shown) == trained(listed)
+    assert nn.batches(shown, 2).__next__() == nn.batches(listed, 2).__next__()
