@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
 from engine import Value, no_grad
-from nn.checks import as_examples, at_least_0
+from nn.checks import as_examples, as_sequence, at_least_0
 from nn.layers import MLP, name_of_activation
+from nn.losses import mse_loss
 from nn.module import Module, data_of
 from nn.training.evaluation import in_mode
 
@@ -37,10 +38,18 @@ class LayerXray:
         return "\n".join(found)
 
 
-def xray(model: MLP, inputs: Sequence[Sequence[float]], lr: float = 0.0) -> list[LayerXray]:
-    """What each layer does with some inputs, and the gradients that its parameters hold now.
+def xray(
+    model: MLP,
+    inputs: Sequence[Sequence[float]],
+    lr: float = 0.0,
+    targets: Sequence[Any] | None = None,
+    loss: Callable[[Any, Any], Value] = mse_loss,
+) -> list[LayerXray]:
+    """What each layer does with some inputs, and the gradient of its parameters.
 
-    With the learning rate, the size of a plain step beside that of the weights: about 0.001 is healthy.
+    With targets for the inputs that is the gradient of the mean loss, and what the parameters hold stays as it is; else
+    it is what they hold now, which `fit` sets back to 0 at its end. With the learning rate, the size of a plain step
+    beside that of the weights: about 0.001 is healthy.
 
     Raises TypeError for a model without layers of neurons.
     """
@@ -51,6 +60,12 @@ def xray(model: MLP, inputs: Sequence[Sequence[float]], lr: float = 0.0) -> list
         )
     at_least_0("lr", lr)
     outputs = outputs_by_layer(model, inputs)
+    grads = {p: p.grad for _, p in model.named_parameters()}
+    if targets is not None:
+        targets = as_sequence("targets", targets)
+        if len(targets) != len(inputs):
+            raise ValueError(f"xray needs a target for each input, got {len(inputs)} inputs and {len(targets)} targets")
+        grads = mean_gradient(model, inputs, targets, loss)
     found = []
     for i, (layer, rows) in enumerate(zip(model.layers, outputs)):
         dead, saturated = [], []
@@ -64,9 +79,27 @@ def xray(model: MLP, inputs: Sequence[Sequence[float]], lr: float = 0.0) -> list
                 if sum(low + margin < x < high - margin for x in column) <= len(column) * (1 - EDGE):
                     saturated.append(f"layers.{i}.neurons.{j}")
         parameters = [p for neuron in layer.neurons for p in [*neuron.w, neuron.b]]
-        gradient, size = hypot(*[p.grad for p in parameters]), hypot(*[p.data for p in parameters])
+        gradient = hypot(*[grads.get(p, 0.0) for p in parameters])
+        size = hypot(*[p.data for p in parameters])
         found.append(LayerXray(f"layers.{i}", dead, saturated, gradient, lr * gradient / size if size else 0.0))
     return found
+
+
+def mean_gradient(
+    model: MLP, inputs: Sequence[Any], targets: Sequence[Any], loss: Callable[[Any, Any], Value]
+) -> dict[Value, float]:
+    """The derivative of the mean loss with respect to each parameter; their own grads stay as they are."""
+    parameters = model.parameters()
+    before = [p.grad for p in parameters]
+    model.zero_grad()
+    try:
+        with in_mode(model, training=False):
+            for x, target in zip(inputs, targets):
+                loss(model(x), target).backward()
+        return {p: p.grad / len(inputs) for p in parameters}
+    finally:
+        for p, grad in zip(parameters, before):
+            p.grad = grad
 
 
 def outputs_by_layer(model: MLP, inputs: Sequence[Any]) -> list[list[Any]]:
