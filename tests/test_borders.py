@@ -285,7 +285,7 @@ def tables(draw):
 
 
 @given(tables(), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_tables_of_any_kind_give_the_bits_of_lists(table, compiled):
     shown, listed = table
 
