@@ -130,7 +130,7 @@ def load_csv(
 
     `label` is the name of that column, or its index (-1 for the last), and so are those of the `columns` to take and to
     `drop`; without these, all are taken but a nameless first one, which is an index. A first line of nothing but
-    numbers is a sample, and any other the header, unless `header` says so; without one, columns are named 0, 1, ...
+    numbers is a sample, and any other the header, unless `header` says otherwise; without one, columns are 0, 1, ...
 
     Samples with missing values (empty, NA, NaN, ?, null) are refused, or left out if `missing` is "drop"; if it is
     "mean", the mean of the column is filled in. With `categories`, a column of words becomes a column of 0 and 1 for
