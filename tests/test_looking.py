@@ -78,7 +78,9 @@ def test_a_look_at_the_model_after_each_epoch(look, compiled, monkeypatch):
     assert left_by_training(at_model=AT_MODELS[look], compiled=compiled) == left_by_training(compiled=compiled)
 
 
-@pytest.mark.parametrize("look", AT_GRAPHS)
+@pytest.mark.parametrize(
+    "look", [pytest.param(look, marks=[pytest.mark.slow] * (look == "page")) for look in AT_GRAPHS]
+)
 def test_a_look_at_each_graph(look, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert left_by_training(at_graph=AT_GRAPHS[look]) == left_by_training()

@@ -121,6 +121,7 @@ def test_topological_order_is_depth_first_with_inputs_from_left_to_right():
     assert engine.topological_order(output) == [a, b, product, c, total, output]
 
 
+@pytest.mark.slow
 def test_a_chain_of_a_million_additions():
     chain = Value(0.0, "x")
     x = chain
