@@ -148,8 +148,7 @@ def check_class(logits: Any, target: Any, label_smoothing: float = 0.0) -> Any:
 
 def check_distribution(output: Any, target: Any) -> Any:
     """The target in plain numbers; ValueError unless it has a probability for each output, together 1."""
-    target = as_lists(target)
-    check_same_shape(output, target)
+    target = check_same_shape(output, target)
     if not isinstance(target, (list, tuple)) or not all(isinstance(t, (int, float)) and 0 <= t <= 1 for t in target):
         raise ValueError(f"the target must be a probability for each class, got {target!r}")
     if abs(fsum(target) - 1) > 1e-6:

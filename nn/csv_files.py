@@ -61,10 +61,6 @@ class Column:
     cells: list[str]
     decimal: str
 
-    def plain(self, cell: str) -> str:
-        """A number as Python writes it."""
-        return cell.replace(self.decimal, ".") if self.decimal != "." and "." not in cell else cell
-
     def where(self, i: int) -> str:
         """Where a cell stands, in words."""
         return f"{self.path}, line {self.lines[i]}, column {self.name!r}"
@@ -72,11 +68,11 @@ class Column:
     @property
     def is_text(self) -> bool:
         """Whether it holds something else than numbers."""
-        return not all(is_missing(cell) or NUMBER.fullmatch(self.plain(cell)) for cell in self.cells)
+        return not all(is_missing(cell) or NUMBER.fullmatch(plain(cell, self.decimal)) for cell in self.cells)
 
     def number(self, i: int) -> float:
         """A cell as a number. Raises ValueError if it is none."""
-        text = self.plain(self.cells[i])
+        text = plain(self.cells[i], self.decimal)
         if NUMBER.fullmatch(text) and isfinite(number := float(text)):
             return number
         what = (
@@ -169,8 +165,10 @@ def load_csv(
     if not samples:
         raise ValueError(f"{path}: every sample has a missing value, so none is left; drop the column that is empty")
 
+    places = [number for number, _ in samples]
+
     def column(i: int) -> Column:
-        return Column(path, names[i], [number for number, _ in samples], [cells[i] for _, cells in samples], decimal)
+        return Column(path, names[i], places, [cells[i] for _, cells in samples], decimal)
 
     features: list[tuple[str, list[float]]] = []
     for found in map(column, taken):
@@ -200,7 +198,7 @@ def named(lines: list[Row], header: bool | None, decimal: str) -> tuple[list[str
     """The names of the columns, and the samples."""
     first = [cell.strip() for cell in lines[0][1]]
     if header is None:
-        header = not all(NUMBER.fullmatch(cell.replace(decimal, ".")) for cell in first)
+        header = not all(NUMBER.fullmatch(plain(cell, decimal)) for cell in first)
     samples = lines[1:] if header else lines
     names = first if header else [str(i) for i in range(len(first))]
     return names, [(number, [cell.strip() for cell in cells]) for number, cells in samples]
@@ -212,6 +210,11 @@ def labels_in(column: Column) -> list[str]:
         if not cell:
             raise ValueError(f"{column.where(i)}: the cell is empty; drop the sample or fill in a number")
     return column.cells
+
+
+def plain(cell: str, decimal: str) -> str:
+    """A number as Python writes it."""
+    return cell.replace(decimal, ".") if decimal != "." and "." not in cell else cell
 
 
 def is_missing(cell: str) -> bool:

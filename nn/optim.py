@@ -97,8 +97,8 @@ class SGD(Optimizer):
         if self.momentum:
             fresh = 1.0 if self.steps == 1 else 1 - self.dampening
             self.velocities = [self.momentum * v + fresh * g for v, g in zip(self.velocities, steps)]
-            nesterov = self.nesterov and [g + self.momentum * v for g, v in zip(steps, self.velocities)]
-            steps = nesterov or self.velocities
+            m, velocities = self.momentum, self.velocities
+            steps = [g + m * v for g, v in zip(steps, velocities)] if self.nesterov else velocities
         for p, step in zip(self.parameters, steps):
             p.data -= self.lr * step
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
-from engine import Value, no_grad
+from engine import Value, backward_steps, no_grad
 from nn.checks import as_examples, as_sequence, at_least_0
 from nn.layers import MLP, name_of_activation
 from nn.losses import mse_loss
@@ -89,17 +89,13 @@ def mean_gradient(
     model: MLP, inputs: Sequence[Any], targets: Sequence[Any], loss: Callable[[Any, Any], Value]
 ) -> dict[Value, float]:
     """The derivative of the mean loss with respect to each parameter; their own grads stay as they are."""
-    parameters = model.parameters()
-    before = [p.grad for p in parameters]
-    model.zero_grad()
-    try:
-        with in_mode(model, training=False):
-            for x, target in zip(inputs, targets):
-                loss(model(x), target).backward()
-        return {p: p.grad / len(inputs) for p in parameters}
-    finally:
-        for p, grad in zip(parameters, before):
-            p.grad = grad
+    totals = dict.fromkeys(model.parameters(), 0.0)
+    with in_mode(model, training=False):
+        for x, target in zip(inputs, targets):
+            grads = {step.input: step.after for step in backward_steps(loss(model(x), target))}
+            for p in totals:
+                totals[p] += grads.get(p, 0.0)
+    return {p: total / len(inputs) for p, total in totals.items()}
 
 
 def outputs_by_layer(model: MLP, inputs: Sequence[Any]) -> list[list[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from engine.graph import topological_order
 from engine.modes import Origin
 from engine.op import Op
 from engine.steps.order import order_of
@@ -61,7 +62,7 @@ def backward_steps(output: Value) -> Iterator[Step]:
 
 def grads_of(output: Value) -> dict[Value, float]:
     """The grad of every value after a single pass from the output; nothing in the graph changes."""
-    grads = dict.fromkeys(order_of(output), 0.0) | {output: 1.0}
+    grads = dict.fromkeys(topological_order(output), 0.0) | {output: 1.0}
     for step in backward_steps(output):
         grads[step.input] = step.after
     return grads

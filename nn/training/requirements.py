@@ -110,15 +110,14 @@ def check_model(model: Any) -> None:
     if not isinstance(model, Module):
         raise TypeError(f"the model must be a Module, such as MLP(2, [8, 1]), got {model!r}")
     for place, parameter in model.named_parameters():
-        parameter.data = plain_data(place, parameter)
+        if type(parameter.data) is not float:
+            parameter.data = plain_data(place, parameter)
         if not isfinite(parameter.data):
             raise ValueError(f"{place} is {parameter.data} before training; give it a finite number")
 
 
 def plain_data(place: str, parameter: Value) -> float:
     """The data of a parameter as a float, whatever a program has put there; TypeError if it is no number."""
-    if type(parameter.data) is float:
-        return parameter.data
     try:
         return Value(parameter.data).data
     except TypeError:

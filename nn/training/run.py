@@ -96,8 +96,9 @@ class TrainingRun:
         parameters = self.model.parameters()
         trained = set(parameters)
         self.frozen = [p for p in getattr(self.optimizer, "parameters", ()) if p not in trained]
-        for p in trained:
-            p.data = plain_data(p.label, p)
+        for p in parameters:
+            if type(p.data) is not float:
+                p.data = plain_data(p.label, p)
         if self.programs is not None:
             self.programs.renew(parameters, len(self.history.train_loss))
         return parameters
