@@ -45,6 +45,7 @@ FILES: dict[str, Callable[[], str]] = {
     **{
         f"{name}_builtin.svg": lambda graph=graph: svg_text(draw(backpropagated(graph)).scene)
         for name, graph in LECTURES.items()
+        if name != "batch"  # a network is always drawn with the built-in layout
     },
     **{
         f"{name}.{ending}": lambda graph=LECTURES[name], format=format: explain(graph(), format)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from engine.classroom.expression import OPERATORS
 from engine.operands import real
 
 LONGEST_ANSWER = 200  # characters of an answer
+COMMA = re.compile(r"(?<![\d.,])(?![1-9]\d{0,2},\d{3}(?!\d))(\d+),(\d+)(?![\d.,])")  # 0,5; but 1,000 may be a thousand
 
 
 def parse_answer(text: str) -> float:
-    """The number that an answer stands for: `-0.5`, `1/3`, `2*3 + 1`, `inf`.
+    """The number that an answer stands for: `-0.5`, `0,5`, `1/3`, `2*3 + 1`, `inf`.
 
     Raises ValueError, which says what can be written, for anything else.
 
@@ -22,9 +24,8 @@ def parse_answer(text: str) -> float:
     if len(text) > LONGEST_ANSWER:
         raise problem
     try:
-        return value_of(
-            ast.parse(text.strip().replace("−", "-").replace("×", "*").replace("^", "**"), mode="eval").body
-        )
+        plain = text.strip().replace("−", "-").replace("×", "*").replace("^", "**")
+        return value_of(ast.parse(COMMA.sub(r"\1.\2", plain), mode="eval").body)
     except (SyntaxError, KeyError, TypeError, ArithmeticError, RecursionError, MemoryError, ValueError):
         raise problem from None
 

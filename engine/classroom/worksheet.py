@@ -205,8 +205,8 @@ def table_line(number: int | None, rule: str, numbers: str, result: str, blank: 
 
 def picture(output: Value, names: Mapping[Value, str], blank: bool) -> str:
     """The graph with blanks for all that is to be found, or with everything."""
-    from engine.pictures.folds import everything
     from engine.pictures.scene import scene_of
+    from engine.pictures.view import everything
 
     scene = scene_of(everything(output), unique_names(order_of(output), names), None, grads_of(output))
     if blank:

@@ -6,6 +6,7 @@ from html import escape
 
 import graphviz
 
+from engine.pictures.layout import ranks
 from engine.pictures.palette import FAINT, INK, MUTED, PAPER, TEXT_COLOURS, TINT, hue
 from engine.pictures.scene import Line, Scene, SceneEdge, SceneNode
 from engine.pictures.text_width import SIZE, text_width
@@ -13,6 +14,7 @@ from engine.pictures.text_width import SIZE, text_width
 CROWDED = 300  # nodes: from here on, there are no texts on edges
 HURRIED = 300  # nodes and edges: from here on, the layout does not look for the best one
 FONT = {"fontname": "Helvetica", "fontsize": str(SIZE)}
+BREAK = '<br align="left"/>'
 HASTE = {"nslimit": "1", "nslimit1": "1", "mclimit": "0.3"}
 
 
@@ -30,12 +32,13 @@ def digraph(scene: Scene) -> graphviz.Digraph:
         }
         | {**FONT, "fontcolor": MUTED, "labeljust": "l", "labelloc": "b", "label": text_below(scene)}
         | (HASTE if len(scene.nodes) + len(scene.edges) > HURRIED else {})
-        | ({"splines": "line", "ranksep": "1.2", "ordering": ""} if scene.straight else {}),
+        | ({"splines": "line", "ranksep": "0.9", "ordering": ""} if scene.straight else {}),
         node_attr={"shape": "plain", **FONT, "fontcolor": INK, "color": INK},
-        edge_attr={"arrowsize": "0.6", **FONT, "fontcolor": INK} | ({"arrowhead": "none"} if scene.straight else {}),
+        edge_attr={"arrowsize": "0.6", **FONT, "fontcolor": INK}
+        | ({"arrowhead": "none", "tailport": "e", "headport": "w"} if scene.straight else {}),
     )
     if scene.straight:
-        add_columns(graph, scene.nodes)
+        add_columns(graph, scene)
     else:
         add_nodes(graph, scene.nodes, 0)
     widths = scene.widths()
@@ -59,23 +62,25 @@ def add_nodes(graph: graphviz.Digraph, nodes: list[SceneNode], depth: int) -> No
             add_nodes(frame, inside, depth + 1)
 
 
-def add_columns(graph: graphviz.Digraph, nodes: list[SceneNode]) -> None:
-    """Add the units of a network, each layer in a column under its name."""
-    columns: dict[str, list[SceneNode]] = {}
-    for node in nodes:
-        columns.setdefault(".".join(node.place), []).append(node)
-    round_nodes = {"shape": "circle", "style": "filled", "fillcolor": TINT, "width": "0.36", "fixedsize": "true"}
-    for title, units in columns.items():
-        with graph.subgraph(graph_attr={"rank": "same"}, edge_attr={"style": "invis"}, node_attr=round_nodes) as column:
-            above = f"title of {units[0].id}"
-            column.node(
-                above, f"<{coloured_line(Line('note', title), False)}>", shape="plaintext", style="", fixedsize="false"
-            )
-            for unit in units:
-                attributes = {"id": unit.id, "class": unit.kind, "tooltip": graphviz.escape(unit.tooltip)}
-                column.node(unit.id, node_label(unit), **attributes)
-                column.edge(above, unit.id)
-                above = unit.id
+def add_columns(graph: graphviz.Digraph, scene: Scene) -> None:
+    """Add the nodes of a network, each layer in a column under its name."""
+    columns: dict[int, list[SceneNode]] = {}
+    column_of = ranks(scene)
+    for node in scene.nodes:
+        columns.setdefault(column_of[node.id], []).append(node)
+    circle = {"shape": "circle", "style": "filled", "fillcolor": TINT, "width": "0.36", "fixedsize": "true"}
+    for _, nodes in sorted(columns.items()):
+        with graph.subgraph(
+            graph_attr={"rank": "same"}, edge_attr={"style": "invis", "tailport": "_", "headport": "_"}
+        ) as column:
+            title = next((".".join(node.place) for node in nodes if node.place), "")
+            above = f"title of {nodes[0].id}"
+            column.node(above, f"<{coloured_line(Line('note', title), False)}>" if title else "", shape="plaintext")
+            for node in nodes:
+                attributes = {"id": node.id, "class": node.kind, "tooltip": graphviz.escape(node.tooltip)}
+                column.node(node.id, node_label(node), **attributes, **(circle if node.kind == "unit" else {}))
+                column.edge(above, node.id)
+                above = node.id
 
 
 def node_label(node: SceneNode) -> str:
@@ -135,5 +140,5 @@ def edge_attributes(edge: SceneEdge, width: float, crowded: bool) -> dict[str, s
 
 
 def text_below(scene: Scene) -> str:
-    lines = [markup(note) + '<br align="left"/>' for note in scene.notes]
-    return f"<{''.join(lines)}>" if lines else ""
+    lines = ["   ".join(coloured_line(line, False) for line in several) for several in scene.below]
+    return f"<{''.join(line + BREAK for line in lines)}>" if lines else ""

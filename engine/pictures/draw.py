@@ -88,6 +88,8 @@ class Drawing:
         from engine.pictures.renderers import rendered
         from engine.pictures.svg import finished, svg_text
 
+        if self.scene.straight and self.dot is None and "graphviz" not in vars(self):
+            return svg_text(self.scene)  # which keeps layers and neurons in their places
         try:
             picture = rendered(self.graphviz.source, "svg", self.dot)
         except (FileNotFoundError, ImportError):
@@ -103,9 +105,7 @@ class Drawing:
 
         if self.drawn is None:
             return static_page(self.scene, self.svg())
-        several = subgraphs(self.drawn)
-        pictures = [Drawing(subgraph.scene, self.dot).svg() for subgraph in several]
-        return page(several, pictures, nudges(self.drawn))
+        return page(subgraphs(self.drawn, lambda scene: Drawing(scene, self.dot).svg()), nudges(self.drawn))
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -137,10 +137,12 @@ def draw(
 
     Raises TypeError for something that cannot be drawn, and ValueError for a value that is not part of the graph.
     """
-    from engine.pictures.folds import along, around, folded
+    from engine.pictures.folds import folded
     from engine.pictures.model_scene import network
     from engine.pictures.page_events import DrawnGraph
-    from engine.pictures.scene import path_notes, scene_of
+    from engine.pictures.parts import along, around
+    from engine.pictures.scene import scene_of
+    from engine.pictures.words import path_notes
 
     if hasattr(output, "named_parameters"):
         if fold != "auto" or focus is not None or path is not None:

@@ -1,73 +1,18 @@
-"""Which values of a graph are drawn one by one, and which are folded to a node that stands for many."""
+"""What of a graph is folded, as is asked for or so that what is left can be read."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Callable
 
-from engine.pictures.places import Place, array_of, places
-from engine.steps.order import order_of
-from engine.text import described, name_of
+from engine.pictures.examples import keep_one_of_each
+from engine.pictures.places import Place, array_of
+from engine.pictures.view import ALL_UP_TO, ROWS, Group, View, counted, everything
+from engine.text import described
 from engine.value import Value
 
-ALL_UP_TO = 60  # nodes at most that are drawn one by one
-INNERMOST_UP_TO = 400  # nodes at most of which the innermost modules (neurons) are folded; beyond that, the outermost
-CONSTANTS = 8  # of a node at most that are drawn; beyond that, one node stands for them
+TALLEST = 12  # leaves, one below the other, at most that are drawn one by one, where modules can be folded instead
+LARGEST_WHOLE = 400  # values at most for which it is said that all can be drawn
 NEIGHBOURS = 10  # of the output, and as many leaves, are shown of what belongs to no module
-
-
-@dataclass(eq=False, slots=True)
-class Group:
-    """Values that are drawn as one node."""
-
-    title: str
-    values: list[Value]
-    place: Place = ()  # of the module, if it is one that is folded
-    more_of_the_same: bool = False  # like what is drawn: where it comes from is seen there
-
-
-@dataclass(slots=True)
-class View:
-    """What is drawn for each value: the value itself, or the Group or the other value that stands for it."""
-
-    order: list[Value]  # the whole graph, in topological order
-    places: dict[Value, Place]
-    drawn: dict[Value, Value | Group]
-    notes: list[str] = field(default_factory=list)  # what is hidden, and how to see it
-
-    @property
-    def shown(self) -> list[Value]:
-        """The values that are drawn one by one."""
-        return [value for value in self.order if self.drawn[value] is value]
-
-    @property
-    def groups(self) -> list[Group]:
-        """The groups, in the order of their first values."""
-        return list(dict.fromkeys(one for one in self.drawn.values() if isinstance(one, Group)))
-
-    @property
-    def size(self) -> int:
-        """The number of nodes that the drawing will have, constants included; more, if there are many edges."""
-        shown, drawn = self.shown, self.drawn
-        constants = sum(min(CONSTANTS, sum(type(x) is float for x in value.inputs)) for value in shown)
-        nodes = len(self.groups) + len(shown) + constants
-        if nodes > INNERMOST_UP_TO:
-            return nodes
-        edges = {(drawn[x], drawn[value]) for value in self.order for x in value.inputs if type(x) is not float}
-        return max(nodes, len(edges) // 3)
-
-    def fold(self, title: str, values: Iterable[Value], place: Place = (), more_of_the_same: bool = False) -> None:
-        """Let one node stand for the values."""
-        group = Group(title, list(values), place, more_of_the_same)
-        self.drawn.update(dict.fromkeys(group.values, group))
-
-
-def everything(output: Value) -> View:
-    """The view from which folding starts: every value drawn for itself."""
-    order = order_of(output)
-    return View(order, places(order), {value: value for value in order})
 
 
 def folded(output: Value, fold: str) -> View:
@@ -79,13 +24,15 @@ def folded(output: Value, fold: str) -> View:
     kinds = kinds_of_modules(view)
     if fold == "auto":
         fold_by_size(view)
-    elif fold == "model" and kinds:
-        fold_modules(view, lambda place: ("model",))
-    elif fold in kinds:
-        fold_modules(view, lambda place: up_to(fold, place))
+    elif fold in kinds or (fold == "model" and kinds):
+        if view.size > ALL_UP_TO:
+            keep_one_of_each(view)
+        fold_modules(view, lambda place: up_to(fold, place) if fold in kinds else ("model",))
+        shorten_columns(view)
     elif fold != "nothing":
         known = ", ".join(f'"{name}"' for name in ("auto", "nothing", *kinds, *["model"] * bool(kinds)))
         raise ValueError(f"cannot fold {described(fold)}; this graph can be drawn with fold={known}")
+    unravel(view)
     return view
 
 
@@ -109,20 +56,31 @@ def up_to(name: str, place: Place) -> Place:
 
 def fold_by_size(view: View) -> None:
     """Fold as little as makes the drawing readable, and note what was folded."""
-    if view.size <= ALL_UP_TO:
+    cuts: list[Callable[[Place], Place]] = [
+        lambda place: place,
+        lambda place: place[:1],
+        lambda place: (kind(place[0]),) if place else (),
+    ]
+    if is_readable(view):
         return
     keep_one_of_each(view)
-    if view.size > ALL_UP_TO:
-        if view.size <= INNERMOST_UP_TO:
-            fold_modules(view, lambda place: place)
-        if view.size > ALL_UP_TO:
-            fold_modules(view, lambda place: place[:1])
-        if view.size > ALL_UP_TO:
-            fold_modules(view, lambda place: (kind(place[0]),) if place else ())
+    for cut in cuts:
+        if view.places and not is_readable(view):
+            fold_modules(view, cut)
+            shorten_columns(view)
     if view.size > ALL_UP_TO:
         fold_the_rest(view)
-    ways = ", ".join(f'fold="{way}"' for way in ["nothing", *kinds_of_modules(view)[:3]])
-    view.notes.append(f"{len(view.shown)} of {len(view.order):,} values are drawn one by one; to change that: {ways}")
+    if view.groups:
+        ways = [*["nothing"] * (len(view.order) <= LARGEST_WHOLE), *kinds_of_modules(view)[:3]]
+        said = "; to change that: " + ", ".join(f'fold="{way}"' for way in ways) if ways else ""
+        view.notes.append(f"{len(view.shown)} of {len(view.order):,} values are drawn one by one{said}")
+
+
+def is_readable(view: View) -> bool:
+    """Whether there are few enough nodes, and few enough of them one below the other."""
+    loose = [value for value in view.shown if value.op is None or any(type(x) is float for x in value.inputs)]
+    rows = sum(1 if value.op is None else sum(type(x) is float for x in value.inputs) for value in loose)
+    return view.size <= ALL_UP_TO and (rows <= TALLEST or not view.places or view.in_columns)
 
 
 def fold_modules(view: View, cut: Callable[[Place], Place]) -> None:
@@ -135,6 +93,39 @@ def fold_modules(view: View, cut: Callable[[Place], Place]) -> None:
             modules.setdefault(module, []).append(value)
     for module, values in modules.items():
         view.fold(module[-1], values, module)
+
+
+def without_modules(view: View, opened: Group | None = None) -> View:
+    """The same view with nothing folded but the other examples, or not even those if they are to be opened."""
+    kept = {
+        value: one if isinstance(one, Group) and one.more_of_the_same and one is not opened else value
+        for value, one in view.drawn.items()
+    }
+    return View(view.order, view.places, kept)
+
+
+def results_of_modules(view: View) -> dict[Value, Place]:
+    """The values that are the one result of an innermost module, as a neuron has one, with its place."""
+    innermost = without_modules(view)
+    fold_modules(innermost, lambda place: place)
+    return {value: group.place for group, value in innermost.outlets().items()}
+
+
+def shorten_columns(view: View) -> None:
+    """Where many modules of a kind stand beside each other in one, or many inputs, fold those in the middle."""
+    beside: dict[tuple[Place, str], list[Value | Group]] = {}
+    for group in view.groups:
+        if len(group.place) > 1:
+            beside.setdefault((group.place[:-1], kind(group.place[-1])), []).append(group)
+    for value in view.shown:
+        if value.op is None and value not in view.places and (array := array_of(value.label)):
+            beside.setdefault(((), array), []).append(value)
+    for (place, name), several in beside.items():
+        if len(several) > ROWS:
+            middle = several[ROWS - 2 : -1]
+            values = [x for one in middle for x in (one.values if isinstance(one, Group) else [one])]
+            title = f"… {len(middle):,} more {name}" if place else f"… {len(middle):,} more of {name}"
+            view.fold(title, values, (*place, title) if place else ())
 
 
 def fold_the_rest(view: View) -> None:
@@ -171,129 +162,57 @@ def nearest(output: Value, view: View, count: int) -> set[Value]:
     return set(near)
 
 
-# --- one of many examples ---------------------------------------------------------------------------------------------
+# --- a picture without circles ----------------------------------------------------------------------------------------
 
 
-def keep_one_of_each(view: View) -> None:
-    """Of the terms of a sum that have the same form, as the losses of a batch have, keep the first."""
-    uses = Counter(x for value in view.order for x in value.inputs if type(x) is not float)
-    shapes = structure_of(view)
-    others: dict[Value, list[Value]] = {}  # the terms that are like one that is kept
-    to_visit = [view.order[-1]]
-    seen = set(to_visit)
-    while to_visit:
-        node = to_visit.pop()
-        terms, additions = terms_of(node, uses)
-        alike: dict[int, list[Value]] = {}
-        for term in terms:
-            if uses[term] == 1:  # what is used elsewhere too must be seen
-                alike.setdefault(shapes[term], []).append(term)
-        if any(len(several) > 1 for several in alike.values()):
-            view.drawn.update(dict.fromkeys(additions, node))
-        for first, *rest in alike.values():
-            if rest:
-                others[first] = rest
-            elif first not in seen:
-                seen.add(first)
-                to_visit.append(first)
-    reached_elsewhere = reached([view.order[-1]], set(chain.from_iterable(others.values())))
-    for rest in others.values():
-        hidden = reached(rest, reached_elsewhere)
-        reached_elsewhere |= hidden
-        members = [value for value in view.order if value in hidden]
-        view.fold(f"… {len(rest):,} more like this", members, more_of_the_same=True)
-        view.notes.append(f"one of {len(rest) + 1:,} terms of the same form is shown")
+def unravel(view: View) -> None:
+    """Split what is folded where the picture would have circles, as where a module is used in several places in a row.
 
-
-def structure_of(view: View) -> dict[Value, int]:
-    """A number for the form of each value, the same for values that the same ops made of the same parameters.
-
-    A parameter is known by its label; numbers may differ, as they do between the examples of a batch.
+    A value that is computed belongs to a later part the more often the way to it has changed from node to node; so
+    every edge leads to a later part or stays in its own.
     """
-    numbers: dict[tuple[object, ...], int] = {}
-    shapes: dict[Value, int] = {}
+    circular = in_circles(view)
+    if not circular:
+        return
+    depths: dict[Value, int] = {}
+    users: dict[Value, list[Value]] = {}
     for value in view.order:
-        inputs = [-1 if type(x) is float else shapes[x] for x in value.inputs]
-        shapes[value] = numbers.setdefault((value.op or value.label, *inputs), len(numbers))
-    return shapes
+        inputs = [x for x in value.inputs if type(x) is not float]
+        depths[value] = max((depths[x] + (view.drawn[x] is not view.drawn[value]) for x in inputs), default=0)
+        for x in inputs:
+            users.setdefault(x, []).append(value)
+    parts_of: dict[Group, dict[int, list[Value]]] = {group: {} for group in circular}
+    for group, parts in parts_of.items():
+        for value in group.values:
+            depth = depths[value]
+            if value.op is None and all(view.drawn[user] is group for user in users[value]):
+                depth = min(depths[user] for user in users[value])  # a parameter stands where it is used
+            parts.setdefault(depth, []).append(value)
+    for group, parts in parts_of.items():
+        for _, part in sorted(parts.items()):
+            title = group.title if group.place else f"… {counted(len(part), 'value')} hidden"
+            view.fold(title, part, group.place, group.more_of_the_same)
 
 
-def terms_of(node: Value, uses: Counter[Value]) -> tuple[list[Value], list[Value]]:
-    """What is summed up in a node, as far as ops made it, and the additions between the terms and the node."""
-    if node.op is None or node.op.sign != "+":
-        made = [x for x in node.inputs if type(x) is not float and x.op]
-        is_sum = node.op is not None and node.op.spelled_out and not node.op.pairs
-        return (made if is_sum or len(made) == 1 else []), []
-    terms, additions, to_visit = [], [], [node]
-    while to_visit:
-        value = to_visit.pop()
-        is_addition = value.op is not None and value.op.sign == "+" and not any(map(is_constant, value.inputs))
-        if value is node or (is_addition and uses[value] == 1):
-            additions.append(value)
-            to_visit.extend(x for x in reversed(value.inputs) if type(x) is not float)
-        elif value.op is not None:
-            terms.append(value)
-    return terms, additions[1:]
-
-
-def is_constant(x: object) -> bool:
-    """Whether an input is a plain number other than the 0 with which the builtin `sum` starts."""
-    return type(x) is float and x != 0
-
-
-def reached(start: Iterable[Value], seen: set[Value]) -> set[Value]:
-    """What the values to start from were computed from, themselves included, without passing what was seen."""
-    found = set(start)
-    to_visit = list(found)
-    while to_visit:
-        for x in to_visit.pop().inputs:
-            if type(x) is not float and x not in seen and x not in found:
-                found.add(x)
-                to_visit.append(x)
-    return found
-
-
-# --- a part of the graph ----------------------------------------------------------------------------------------------
-
-
-def around(focus: Value, hops: int, output: Value) -> View:
-    """The values at most `hops` edges away from one of them; what is before and after them is folded."""
-    view = everything(output)
-    neighbours: dict[Value, list[Value]] = {value: [] for value in view.order}
+def in_circles(view: View) -> list[Group]:
+    """The groups that a way leaves and enters again, and those between them."""
+    after: dict[Value | Group, set[Value | Group]] = {view.drawn[value]: set() for value in view.order}
     for value in view.order:
-        for x in value.inputs:
-            if type(x) is not float:
-                neighbours[value].append(x)
-                neighbours[x].append(value)
-    if focus not in neighbours:
-        raise ValueError(f"the focus, {described(focus)}, is not a value that {name_of(output)} was computed from")
-    near = ring = {focus}
-    for _ in range(hops):
-        ring = {x for value in ring for x in neighbours[value]} - near
-        near = near | ring
-    fold_around(view, near)
-    return view
-
-
-def along(path: Sequence[Value], output: Value) -> View:
-    """The whole graph if it is small, else what is on the paths, or at least their beginning and their end."""
-    view = everything(output)
-    if view.size > ALL_UP_TO:
-        short = len(path) <= ALL_UP_TO
-        fold_around(view, set(path if short else [*path[:NEIGHBOURS], *path[-NEIGHBOURS:]]))
-    return view
-
-
-def fold_around(view: View, near: set[Value]) -> None:
-    """Fold what the values near were computed from, and all the others."""
-    before = reached(near, set()) - near
-    for values, which in ((before, "earlier"), (set(view.order) - before - near, "other")):
-        if values:
-            title = f"{counted(len(values), f'{which} value')}"
-            view.fold(f"… {title}", [value for value in view.order if value in values])
-            view.notes.append(f"hidden: {title}")
-
-
-def counted(number: int, what: str) -> str:
-    """A number of things in words: `1 value`, `2,000 values`."""
-    return f"{number:,} {what}{'s' * (number != 1)}"
+        one = view.drawn[value]
+        if not (isinstance(one, Group) and one.more_of_the_same):
+            for x in value.inputs:
+                if type(x) is not float and view.drawn[x] is not one:
+                    after[view.drawn[x]].add(one)
+    before: dict[Value | Group, set[Value | Group]] = {one: set() for one in after}
+    for one, several in after.items():
+        for other in several:
+            before[other].add(one)
+    for forth, back in ((after, before), (before, after)):  # take away, again and again, what nothing leads to
+        free = [one for one, several in back.items() if not several]
+        for one in free:  # which grows meanwhile
+            for other in forth.pop(one):
+                back[other].discard(one)
+                if not back[other]:
+                    free.append(other)
+            del back[one]
+    return [one for one in after if isinstance(one, Group)]

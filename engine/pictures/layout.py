@@ -72,7 +72,7 @@ def layered_layout(scene: Scene) -> Layout:
     if not scene.straight:
         untangle(columns)
     place_rows(columns)
-    place_columns(columns, 3 * COLUMN_GAP if scene.straight else COLUMN_GAP)
+    place_columns(columns, 3 * COLUMN_GAP / step if scene.straight else COLUMN_GAP)
     lowest = min((item.y - item.height / 2 for column in columns for item in column), default=0.0)
     for column in columns:
         for item in column:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.pictures.places import Place, place_of
-from engine.pictures.scene import Line, Scene, SceneEdge, SceneNode, short_number
+from engine.pictures.scene import LEGEND, Line, Scene, SceneEdge, SceneNode
+from engine.pictures.words import short_number
 from engine.text import described
 from engine.value import Value
 
@@ -54,7 +55,8 @@ def network(model: Any) -> Scene:
     sizes = " - ".join(str(len(units)) for units in columns.values())
     scene.sentences = [f"A network of {sizes} units.", *sentences(parameters)]
     what = "gradients" if has_grads else "weights"
-    scene.notes.append(f"the lines are the {what}: blue is positive, orange and dashed negative, wide is large")
+    scene.notes.append(f"the lines are the {what}")
+    scene.legend = LEGEND
     return scene
 
 

@@ -13,7 +13,9 @@ DARK = {
     FORWARD: "#4fd0a5", BACKWARD: "#e88fd8", POSITIVE: "#62b5f5", NEGATIVE: "#ff9d4d",
 }  # fmt: skip
 
-TEXT_COLOURS = {"op": INK, "label": INK, "data": FORWARD, "grad": BACKWARD, "note": MUTED}  # of a line of text
+# of a line of text, by what it is
+TEXT_COLOURS = {"op": INK, "label": INK, "data": FORWARD, "grad": BACKWARD, "note": MUTED,
+                "positive": POSITIVE, "negative": NEGATIVE}  # fmt: skip
 
 
 def hue(weight: float) -> str:
@@ -32,6 +34,7 @@ def style() -> str:
     )
     return f"""
 .chainrule {{ {light} background: var(--paper); }}
+svg.chainrule:root {{ max-width: calc(1.5 * var(--natural)) !important; max-height: 100%; margin: auto; }}
 @media screen and (prefers-color-scheme: dark) {{ .chainrule {{ {dark} }} }}
 {uses}
 """

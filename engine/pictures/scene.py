@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import hypot, isfinite, isnan, sqrt
 from typing import Any
 
-from engine.pictures.folds import CONSTANTS, Group, View, counted
 from engine.pictures.places import Place
+from engine.pictures.view import CONSTANTS, ROWS, Group, View, counted
+from engine.pictures.words import is_written_inside, name, name_or_formula, op_text, short_formula, short_number
 from engine.steps.backward_steps import accumulated, summed
 from engine.steps.names import shortened
-from engine.steps.paths import LISTED_PATHS, Paths, product_along, readable_count
-from engine.steps.staleness import is_stale
+from engine.steps.paths import Paths
+from engine.steps.staleness import stale_values
 from engine.text import made_at
 from engine.value import Value
 
@@ -23,15 +24,20 @@ ARRIVALS = 3  # contributions to a grad at most that are written out
 
 @dataclass(slots=True)
 class Line:
-    """A line of text and what it is: "op", "label", "data", "grad" or "note"."""
+    """A line of text and what it is: "op", "label", "data", "grad", "note"; in a legend also "positive", "negative"."""
 
     role: str
     text: str
 
 
+# what hue and width say on every picture
+LEGEND = [Line("positive", "blue: positive"), Line("negative", "orange, dashed: negative"), Line("note", "wide: large")]
+
+
 @dataclass(slots=True)
 class SceneNode:
-    """Something with a place on the picture: a "leaf", a "value" made by an op, a "constant", a "group", a "unit"."""
+    """Something with a place on the picture: a "leaf", a "value" made by an op, a "constant", an "input" of a
+    network that is a plain number, a "group", a "unit"."""
 
     id: str
     kind: str
@@ -63,28 +69,31 @@ class Scene:
     nodes: list[SceneNode] = field(default_factory=list)
     edges: list[SceneEdge] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what is said below the picture
+    legend: list[Line] = field(default_factory=list)  # what its colours and signs mean
     ids: dict[Value, str] = field(default_factory=dict)  # the node that stands for each value
     table: list[list[str]] = field(
         default_factory=list
     )  # the values, with their exact numbers; the first row is a head
     sentences: list[str] = field(default_factory=list)  # the picture in words
-    straight: bool = False  # edges are straight lines without arrow heads
+    straight: bool = False  # a network: layers are columns, edges are straight lines without arrow heads
 
     @property
     def description(self) -> str:
         """The picture in words, for those who cannot see it."""
         return " ".join([*self.sentences, *self.notes])
 
+    @property
+    def below(self) -> list[list[Line]]:
+        """The lines of text below the picture: what its signs mean, each kind on a line, and the notes."""
+        colours = [line for line in self.legend if line in LEGEND]
+        others = [line for line in self.legend if line not in LEGEND]
+        return [lines for lines in (others, colours, *[[Line("note", note)] for note in self.notes]) if lines]
+
     def widths(self) -> dict[str, float]:
         """How wide each edge is, from 1 to 4, beside the widest; by id."""
         largest = max((abs(edge.weight) for edge in self.edges if isfinite(edge.weight)), default=0.0) or 1.0
         sizes = {edge.id: sqrt(min(abs(edge.weight) / largest, 1.0)) for edge in self.edges}
         return {id: 1.0 if isnan(size) else 1.0 + 3.0 * size for id, size in sizes.items()}
-
-
-def short_number(x: float) -> str:
-    """A number with four significant digits."""
-    return f"{x:.4g}"
 
 
 def scene_of(
@@ -110,6 +119,8 @@ class Sketch:
         self.grads = grads  # None before the backward pass
         self.arrivals = {} if grads is None else arrivals_at(view, grads)
         self.on_path = set(path.values if path else view.order)
+        self.outlets = view.outlets()
+        self.stale = stale_values(view.order)
 
     def scene(self) -> Scene:
         view, output = self.view, self.view.order[-1]
@@ -120,6 +131,9 @@ class Sketch:
             ids={value: ids[view.drawn[value]] for value in view.order},
         )
         nodes: dict[str, SceneNode] = {}
+        if view.in_columns:
+            scene.straight = True
+            self.add_inputs(scene, nodes)
         bundles: dict[tuple[str, str], SceneEdge] = {}  # edges from or to what stands for many values
         for node in view.order:
             head = scene.ids[node]
@@ -141,6 +155,8 @@ class Sketch:
                     bundle.faded = bundle.faded and faded
                     if one is node and view.drawn[x] is x:
                         self.add_to_bundle(bundle, node, x, times[x])
+                    elif not (isinstance(behind := view.drawn[x], Group) and behind.more_of_the_same):
+                        bundle.weight += self.carried(node, node.partials[index])
             if one is node and len(constants) > CONSTANTS:
                 self.add_constant(scene, nodes, head, node, f"{head}.constants", f"{len(constants):,} numbers")
             if head not in nodes:
@@ -149,6 +165,7 @@ class Sketch:
             scene.notes.append(
                 "a grad other than the sum of its += holds other passes too, was set to 0, or is not done"
             )
+        scene.legend = self.legend(scene)
         scene.sentences = self.sentences()
         scene.table = self.table()
         scene.nodes.extend(nodes.values())
@@ -162,6 +179,42 @@ class Sketch:
         place, faded = self.view.places.get(node, ()), node not in self.on_path
         nodes[id] = SceneNode(id, "constant", [Line("note", text)], "constant", place, faded=faded)
         scene.edges.append(SceneEdge(f"e{id}", id, head, faded=faded))
+
+    def add_inputs(self, scene: Scene, nodes: dict[str, SceneNode]) -> None:
+        """Add the plain numbers that the folded modules weigh, the first and the last of many, with edges to them."""
+        found: dict[
+            tuple[int, float], dict[str, float]
+        ] = {}  # which number of the input, and what each node makes of it
+        for node in self.view.order:
+            one = self.view.drawn[node]
+            if isinstance(one, Group) and one.place:
+                for index, weight, x in weighed_numbers(node):
+                    edges = found.setdefault((index, x), {})
+                    edges[scene.ids[node]] = edges.get(scene.ids[node], 0.0) + self.carried(node, weight.data)
+        numbers = sorted(found)
+        hidden = numbers[ROWS - 2 : -1] if len(numbers) > ROWS else []
+        for index, x in numbers:
+            id = f"input{index}"
+            if (index, x) not in hidden:
+                lines = [Line("label", f"input {index}"), Line("data", f"data {short_number(x)}")]
+                nodes[id] = SceneNode(id, "input", lines, f"input {index}\ndata {x!r}")
+                scene.edges += [SceneEdge(f"e{id}.{head}", id, head, weight=w) for head, w in found[index, x].items()]
+            elif "inputs" not in nodes:
+                title = Line("label", f"… {len(hidden):,} more inputs")
+                nodes["inputs"] = SceneNode("inputs", "group", [title], "inputs that are not drawn")
+                heads = dict.fromkeys(head for number in hidden for head in found[number])
+                scene.edges += [SceneEdge(f"einputs.{head}", "inputs", head) for head in heads]
+
+    def carried(self, node: Value, partial: float | None) -> float:
+        """What an edge carries: the contribution that goes back along it, or before that the local derivative."""
+        return 0.0 if partial is None else partial if self.grads is None else self.grads[node] * partial
+
+    def legend(self, scene: Scene) -> list[Line]:
+        """What the signs mean that are on the picture."""
+        roles = {line.role for edge in scene.edges for line in edge.lines}
+        told = [Line("data", "∂ local derivative")] * ("data" in roles)
+        told += [Line("grad", "+= what it adds to the grad")] * ("grad" in roles)
+        return told + LEGEND if any(edge.weight for edge in scene.edges) else told
 
     def add_to_bundle(self, bundle: SceneEdge, node: Value, x: Any, times: int) -> None:
         """Say on the one edge that stands for many uses of a value by a node what all of them add."""
@@ -209,7 +262,7 @@ class Sketch:
         if label:
             lines.append(Line("label", shortened(label)))
         lines += [Line("data", f"data {short_number(value.data)}"), Line("grad", f"grad {self.grad(value)}")]
-        if stale := is_stale(value):
+        if stale := value in self.stale:
             lines.append(Line("note", "stale"))
         tooltip = f"{name_or_formula(value, self.names)}{made_at(value)}\ndata {value.data!r}"
         tooltip += f"\ngrad {self.grads[value]!r}" if self.grads else ""
@@ -241,22 +294,28 @@ class Sketch:
         return edge
 
     def group(self, id: str, group: Group) -> SceneNode:
-        """The node that stands for many values."""
-        parameters = [value for value in group.values if value.op is None]
+        """The node that stands for many values: a module with one result shows that, others count what they hold."""
         lines = [Line("label", shortened(group.title))]
+        parameters = [value for value in group.values if value.op is None]
+        facts = []
         if not group.title.startswith("…"):
-            computed = len(group.values) - len(parameters)
-            counts = {"parameter": len(parameters), "value": computed}
-            lines += [Line("note", counted(count, what)) for what, count in counts.items() if count]
+            counts = {"parameter": len(parameters), "value": len(group.values) - len(parameters)}
+            facts = [Line("note", counted(count, what)) for what, count in counts.items() if count]
         if self.grads and parameters:
-            lines.append(Line("grad", f"|grad| {short_number(hypot(*[self.grads[p] for p in parameters]))}"))
+            facts.append(Line("grad", f"|grad| {short_number(hypot(*[self.grads[p] for p in parameters]))}"))
+        if (outlet := self.outlets.get(group)) is not None:
+            lines += [Line("data", f"data {short_number(outlet.data)}"), Line("grad", f"grad {self.grad(outlet)}")]
+        else:
+            lines += facts
+        tooltip = "\n".join([".".join(group.place) or group.title, *[line.text for line in facts]])
         faded = self.on_path.isdisjoint(group.values)
-        return SceneNode(id, "group", lines, place=group.place[:-1], faded=faded)
+        stale = not self.stale.isdisjoint(group.values)
+        return SceneNode(id, "group", lines, tooltip, group.place[:-1], stale, faded)
 
 
 def arrivals_at(view: View, grads: Mapping[Value, float]) -> dict[Value, list[float]]:
     """The contributions to the grad of each value that is drawn for itself, in the order of the backward pass."""
-    arrivals: dict[Value, list[float]] = {value: [] for value in view.shown}
+    arrivals: dict[Value, list[float]] = {value: [] for value in (*view.shown, *view.outlets().values())}
     for node in reversed(view.order):
         for x, partial in zip(node.inputs, node.partials):
             if partial is not None and x in arrivals:
@@ -264,17 +323,16 @@ def arrivals_at(view: View, grads: Mapping[Value, float]) -> dict[Value, list[fl
     return arrivals
 
 
-def is_written_inside(node: Value) -> bool:
-    """Whether the constants of a node are written with its op: `x - 1` is drawn as a box that says `_ - 1`."""
-    return node.op is not None and bool(node.op.sign)
-
-
-def op_text(node: Value) -> str:
-    """How the op of a node is written in its box; an input is a `_` there, if that is needed beside a number."""
-    assert node.op is not None
-    if is_written_inside(node) and float in map(type, node.inputs):
-        return node.op.written([short_number(x) if type(x) is float else "_" for x in node.inputs])
-    return node.op.sign or node.op.name
+def weighed_numbers(node: Value) -> Iterator[tuple[int, Value, float]]:
+    """The plain numbers that a node multiplies with weights, each with its weight, and which of the inputs it is."""
+    if node.op is None or not (node.op.pairs or node.op.sign == "*"):
+        return
+    n = len(node.inputs) // 2
+    for one, other in zip(node.inputs[:n], node.inputs[n:]):
+        weight, x = (other, one) if type(one) is float else (one, other)
+        number = weight.label.rpartition(".")[2] if type(weight) is not float and weight.op is None else ""
+        if number.isdecimal() and type(x) is float:
+            yield int(number), weight, x
 
 
 def input_order(node: Value) -> list[int]:
@@ -284,46 +342,3 @@ def input_order(node: Value) -> list[int]:
         n = len(indices) // 2
         return [i for pair in zip(indices[:n], indices[n:]) for i in pair] + indices[2 * n :]
     return indices
-
-
-def name(value: Value, names: Mapping[Value, str]) -> str:
-    """The label of a value, or the name of its variable."""
-    return value.label or names.get(value, "")
-
-
-def name_or_formula(value: Value, names: Mapping[Value, str]) -> str:
-    """What a value is called, and how it was computed: `h = tanh(n)`."""
-    own = shortened(name(value, names))
-    if value.op is None:
-        return own or "a leaf"
-    return f"{own} = {short_formula(value, names)}" if own else short_formula(value, names)
-
-
-def short_formula(value: Value, names: Mapping[Value, str]) -> str:
-    """How a value was computed: `tanh(n)`; nothing for a leaf."""
-    if value.op is None:
-        return ""
-    terms = [
-        short_number(x) if type(x) is float else shortened(name(x, names)) or short_number(x.data) for x in value.inputs
-    ]
-    if len(terms) > 6:
-        terms[3:-1] = ["..."]
-    return value.op.written(terms)
-
-
-def path_notes(found: Paths, names: Mapping[Value, str]) -> list[str]:
-    """The paths that are highlighted, each with the product of the local derivatives along it."""
-    start, end = (shortened(name(value, names)) or short_number(value.data) for value in (found.start, found.end))
-    title = f"paths from {start} to {end}: {readable_count(found.count)}"
-    lines = [f"{title}; the local derivatives along each, and their product:"]
-    for path in found:
-        factors = [short_number(edge.partial) for edge in path]
-        if len(factors) > 8:
-            factors[4:-3] = ["…"]
-        lines.append(f"{' * '.join(factors)} = {short_number(product_along(path))}")
-    if found.count > LISTED_PATHS:
-        lines.append(f"… and {readable_count(found.count - LISTED_PATHS)} more paths")
-    return [
-        *lines,
-        f"the sum of the products, the derivative of {end} with respect to {start}, is {short_number(found.total)}",
-    ]

@@ -82,12 +82,14 @@ def svg_text(scene: Scene) -> str:
     frames = frames_around(scene, layout)
     left = min([0.0, *[frame[1][0] for frame in frames]]) - MARGIN
     top = min([0.0, *[frame[1][1] for frame in frames]]) - MARGIN
-    right = max([layout.width, *[text_width(note, SIZE) for note in scene.notes], *[frame[1][2] for frame in frames]])
+    below = scene.below
+    widths_below = [sum(text_width(line.text, SIZE) + 2 * PAD for line in lines) for lines in below]
+    right = max([layout.width, *widths_below, *[frame[1][2] for frame in frames]])
     bottom = max([layout.height, *[frame[1][3] for frame in frames]])
-    width, height = right - left + MARGIN, bottom - top + MARGIN + LINE * len(scene.notes)
+    width, height = right - left + MARGIN, bottom - top + MARGIN + LINE * len(below)
     picture = Element(f"{SVG}svg")
     SubElement(picture, f"{SVG}rect", width="100%", height="100%", fill=PAPER)
-    fonts = {"font-family": "Helvetica, Arial, sans-serif", "font-size": str(SIZE)}
+    fonts = {"font-family": "Helvetica, Arial, sans-serif", "font-size": str(SIZE), "text-anchor": "middle"}
     everything = SubElement(picture, f"{SVG}g", fonts, transform=f"translate({-left:.0f} {-top:.0f})")
     for title, (x0, y0, x1, y1) in frames:
         frame = SubElement(everything, f"{SVG}g", {"class": "cluster"})
@@ -98,8 +100,8 @@ def svg_text(scene: Scene) -> str:
         add_edge(everything, route, widths[route.edge.id], scene.straight)
     for item in layout.items.values():
         add_node(everything, item)
-    for i, note in enumerate(scene.notes, 1):
-        add_text(everything, left + MARGIN, bottom + MARGIN / 2 + i * LINE - 4, Line("note", note), anchor="start")
+    for i, lines in enumerate(below, 1):
+        add_text(everything, left + MARGIN, bottom + MARGIN / 2 + i * LINE - 4, *lines, anchor="start")
     return completed(picture, scene, width, height)
 
 
@@ -112,6 +114,8 @@ def frames_around(scene: Scene, layout: Layout) -> list[tuple[str, tuple[float, 
     deepest = max(map(len, members), default=0)
     frames = []
     for place, inside in sorted(members.items(), key=lambda pair: len(pair[0])):
+        if len(inside) == 1 and inside[0].node and inside[0].node.kind == "value":
+            continue  # its own label says where it belongs
         pad = FRAME * (1 + deepest - len(place))
         x0, x1 = min(i.x - i.width / 2 for i in inside) - pad, max(i.x + i.width / 2 for i in inside) + pad
         y0, y1 = min(i.y - i.height / 2 for i in inside) - pad, max(i.y + i.height / 2 for i in inside) + pad
@@ -167,7 +171,7 @@ def add_edge(parent: Element, route: Route, width: float, straight: bool) -> Non
     if edge.tooltip:
         SubElement(group, f"{SVG}title").text = edge.tooltip
     colour = FAINT if edge.faded else hue(edge.weight)
-    points = waypoints(route)
+    points = waypoints(route, straight)
     (x0, _), (x, y) = points[-2:]
     forwards = 1 if x >= x0 else -1
     if not straight:
@@ -175,7 +179,8 @@ def add_edge(parent: Element, route: Route, width: float, straight: bool) -> Non
         tip = f"{x:.1f},{y:.1f} {x - 8 * forwards:.1f},{y - 4:.1f} {x - 8 * forwards:.1f},{y + 4:.1f}"
         SubElement(group, f"{SVG}polygon", points=tip, fill=colour)
     way = curve(points) if not straight else "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    line = {"d": way, "fill": "none", "stroke": colour, "stroke-width": f"{width:.2f}"}
+    line = {"d": way, "fill": "none", "stroke": colour}
+    line |= {"stroke-width": f"{width:.2f}"} if width != 1 else {}
     if edge.weight < 0:
         line["stroke-dasharray"] = "6 3"
     SubElement(group, f"{SVG}path", line)
@@ -185,9 +190,11 @@ def add_edge(parent: Element, route: Route, width: float, straight: bool) -> Non
             add_text(group, route.text_at.x, top + i * LINE - 4, text, faded=edge.faded)
 
 
-def waypoints(route: Route) -> list[tuple[float, float]]:
-    """The points that an edge passes: out of a node, below its text, into a node."""
+def waypoints(route: Route, straight: bool) -> list[tuple[float, float]]:
+    """The points that an edge passes: out of a node, below its text, into a node; a straight one passes few of them."""
     tail, *bends, head = route.items
+    if straight:  # between neighbouring columns of nodes, nothing is in the way but the column of texts
+        bends = [bend for bend in bends if bend is route.text_at or bend.column % 2 == tail.column % 2]
     side = 1 if head.x >= tail.x else -1
     points = [(tail.x + side * tail.width / 2, tail.y)]
     for bend in bends:
@@ -214,12 +221,12 @@ def add_box(
     return SubElement(parent, f"{SVG}rect", attributes, stroke=stroke, fill=fill, rx=str(radius))
 
 
-def add_text(parent: Element, x: float, y: float, *lines: Line, faded: bool = False, anchor: str = "middle") -> None:
+def add_text(parent: Element, x: float, y: float, *lines: Line, faded: bool = False, anchor: str = "") -> None:
     """Write one line, its parts each in the colour of what it is."""
-    text = SubElement(parent, f"{SVG}text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor})
+    text = SubElement(parent, f"{SVG}text", {"x": f"{x:.1f}", "y": f"{y:.1f}"})
+    text.attrib |= {"text-anchor": anchor} if anchor else {}
     for i, line in enumerate(lines):
-        bold = {"font-weight": "bold"} if line.role == "label" else {}
-        part = SubElement(text, f"{SVG}tspan", bold, fill=FAINT if faded else TEXT_COLOURS[line.role])
-        if i:
-            part.set("dx", "7")
+        part = SubElement(text, f"{SVG}tspan", {"dx": "7"} if i else {}) if len(lines) > 1 else text
+        part.attrib |= {"font-weight": "bold"} if line.role == "label" else {}
+        part.set("fill", FAINT if faded else TEXT_COLOURS[line.role])
         part.text = line.text

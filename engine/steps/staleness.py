@@ -19,6 +19,15 @@ def check_unchanged(order: Sequence[Value]) -> None:
             )
 
 
+def stale_values(order: Sequence[Value]) -> set[Value]:
+    """The values, given in topological order, that changed data has made out of date, directly or through others."""
+    stale: set[Value] = set()
+    for value in order:
+        if is_stale(value) or any(x in stale for x in value.inputs if type(x) is not float):
+            stale.add(value)
+    return stale
+
+
 def is_stale(value: Value) -> bool:
     """Whether the data of a value is no longer what its op makes of its inputs."""
     now = recomputed(value)

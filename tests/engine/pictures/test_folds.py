@@ -1,11 +1,16 @@
 """Places and folding: what stands for what."""
 
+from graphlib import TopologicalSorter
+
 import pytest
 
 import engine
 from engine import Value, topological_order
-from engine.pictures.folds import ALL_UP_TO, Group, around, everything, folded
+from engine.pictures.folds import folded
+from engine.pictures.parts import around, inside
 from engine.pictures.places import common, place_of, places
+from engine.pictures.scene import scene_of
+from engine.pictures.view import ALL_UP_TO, Group, everything
 from nn import MLP, Layer, Module, Neuron, mse_loss
 from tests import graphs
 
@@ -75,12 +80,59 @@ def test_a_small_graph_is_drawn_whole():
 
 
 def test_neurons_are_folded_before_layers_are():
-    model = MLP(2, [8, 8, 1], activation="tanh")
-    view = folded(mse_loss(model([1.0, 2.0]), 1.0), "auto")
+    view = folded(mse_loss(MLP(2, [8, 8, 1], activation="tanh")([1.0, 2.0]), 1.0), "auto")
     assert {group.place[-1].split(".")[0] for group in view.groups} == {"neurons"}
-    view = folded(mse_loss(MLP(2, [16, 16, 1])([1.0, 2.0]), 1.0), "auto")
-    assert [group.title for group in view.groups] == ["layers.2", "layers.1", "layers.0"]
-    assert 'fold="nothing", fold="layers", fold="neurons"' in view.notes[-1]
+    deep = folded(mse_loss(MLP(2, [8] * 9 + [1])([1.0, 2.0]), 1.0), "auto")
+    assert [group.title for group in deep.groups] == [f"layers.{i}" for i in range(9, -1, -1)]
+    assert deep.notes[-1].endswith('to change that: fold="layers", fold="neurons"')  # there is too much for "nothing"
+
+
+def test_a_tall_graph_of_a_network_is_folded_and_another_is_not():
+    """Many leaves one below the other do not fit a screen, but without modules there is nothing to fold them to."""
+    assert folded(mse_loss(MLP(2, [4, 1])([1.0, 2.0]), 1.0), "auto").in_columns
+    assert not folded(MLP(2, [2])([1.0, 2.0])[0], "auto").groups
+    assert not folded(engine.sum([Value(float(i), f"x{i}") for i in range(40)]), "auto").groups
+
+
+@pytest.mark.parametrize("fold", ["auto", "neurons"])
+def test_wide_layers_show_the_first_the_last_and_how_many_between(fold):
+    view = folded(engine.sum(MLP(64, [32, 10])([0.5] * 64)), fold)
+    titles = [group.title for group in view.groups if group.place[0] == "layers.0"]
+    assert sorted(titles) == [*[f"neurons.{i}" for i in (0, 1, 2, 3, 31, 4, 5)], "… 25 more neurons"]
+    assert sum(len(group.values) for group in view.groups if group.place[0] == "layers.0") == 32 * 65 + 32 * 2
+
+
+def used_in_turn() -> Value:
+    """Two modules that a state passes alternately, as the tokens of a GPT pass its layers."""
+    ws = [[Value(0.5 + i, f"{name}.w.{i}") for i in range(30)] for name in ("one", "two")]
+    state = [Value(1.0, f"x{i}") for i in range(30)]
+    for turn in range(4):
+        total = engine.dot(ws[turn % 2], state)
+        state = [engine.tanh(x * 0.1 + total) for x in state]
+    return engine.sum(state)
+
+
+@pytest.mark.parametrize("fold", ["auto", "one", "two", "model"])
+@pytest.mark.parametrize("graph", [used_in_turn, graphs.batch])
+def test_a_folded_graph_has_no_circles(graph, fold):
+    try:
+        view = folded(graph(), fold)
+    except ValueError:
+        pytest.skip("the graph has no such module")
+    scene = scene_of(view, {})
+    sorter = TopologicalSorter({node.id: [e.tail for e in scene.edges if e.head == node.id] for node in scene.nodes})
+    assert len(list(sorter.static_order())) == len(scene.nodes)  # raises CycleError
+
+
+def test_whatever_is_folded_can_be_opened_until_every_value_is_seen():
+    output = mse_loss(MLP(12, [11, 1])([0.5] * 12), 1.0)
+    view = folded(output, "auto")
+    seen, waiting = set(view.shown), [(view, group) for group in view.groups]
+    for view, group in waiting:  # which grows meanwhile
+        opened = inside(view, group)
+        seen.update(opened.shown)
+        waiting += [(opened, part) for part in opened.groups if set(part.values) < set(group.values)]
+    assert seen == set(topological_order(output))
 
 
 def test_one_example_of_a_batch_is_drawn():

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.pictures.folds import everything, folded
+from engine.pictures.folds import folded
 from engine.pictures.layout import Item, crossings, layered_layout, settle
 from engine.pictures.scene import Scene, SceneEdge, SceneNode, scene_of
 from engine.pictures.text_width import text_width
+from engine.pictures.view import everything
 from nn import MLP
 from tests import graphs
 
