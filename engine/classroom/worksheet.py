@@ -13,7 +13,6 @@ from typing import Any
 
 from engine import modes
 from engine.files import write_file
-from engine.pictures.draw import Drawing
 from engine.steps.backward_steps import backward_steps, grads_of, summed
 from engine.steps.explain import Explainer
 from engine.steps.formula import Symbol
@@ -28,7 +27,8 @@ LARGEST_SHEET = 40  # ops: a graph with more is too much for a sheet of paper
 FRIENDLY = [-4, -3, -2, -1, 1, 2, 3, 4]
 LARGEST_FRIENDLY = 60  # the size of a number that is still friendly
 DRAWS = 1000
-BLANK = "____"
+BLANK = "_____"
+ROOMY_UP_TO = 12  # steps of the backward pass: then a page has room for boxes that are high enough for a pen
 TITLES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 SHEET_STYLE = """
@@ -42,6 +42,7 @@ table { border-collapse: collapse; }
 td { padding: 1.5pt 6pt 1.5pt 0; }
 .passes { display: grid; grid-template-columns: auto auto; gap: 0 8mm; font-size: 9.5pt; }
 td.box { border: 1pt solid currentColor; min-width: 22mm; padding-left: 4pt; }
+.roomy > .passes td.box { height: 7mm; }
 .rules { border: 1pt solid currentColor; padding: 4pt 9pt; break-inside: avoid; } .rules p { margin: 2pt 0; }
 code { font-family: ui-monospace, Menlo, Consolas, monospace; } tr { break-inside: avoid; }
 .key { break-before: page; }
@@ -166,7 +167,8 @@ def sheet(output: Value, names: Mapping[Value, str], version: str) -> Iterator[s
     explainer = Explainer(output, unique_names(order_of(output), names), Notation())
     title = "Backpropagation by hand" + (f" · {version}" if version else "")
     yield f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
-    yield f'<style>{SHEET_STYLE}</style>\n<body class="chainrule">\n'
+    roomy = " roomy" * (len(list(backward_steps(output))) <= ROOMY_UP_TO)
+    yield f'<style>{SHEET_STYLE}</style>\n<body class="chainrule{roomy}">\n'
     yield f"<header><h1>{escape(title)}</h1><p>Name: ________________________</p></header>\n"
     yield from pass_sheet(explainer, names, blank=True)
     yield f'<section class="key">\n<h1>Answers{f" · {version}" if version else ""}</h1>\n'
@@ -183,13 +185,13 @@ def pass_sheet(explainer: Explainer, names: Mapping[Value, str], blank: bool) ->
     numbers = count(1)
     yield '<div class="passes">\n<div>\n<h2>Forward: compute each value</h2>\n<table>\n'
     for line in explainer.forward():
-        yield table_line(next(numbers), f"{line.target} = {line.rule}", f"{line.numbers} =", line.result, blank)
+        yield table_line(next(numbers), f"{line.target} = {line.rule}", f"= {line.numbers} =", line.result, blank)
     yield "</table>\n</div>\n<div>\n<h2>Backward: what is added to each grad</h2>\n<table>\n"
     yield table_line(next(numbers), f"{explainer.grad(output)} =", "", "1", blank)
     for step in backward_steps(output):
         line = explainer.passed(step)
         rule = f"{explainer.grad(step.node)} * {BLANK}" if blank else line.rule
-        yield table_line(next(numbers), f"{line.target} += {rule}", f"{line.numbers} =", line.result, blank)
+        yield table_line(next(numbers), f"{line.target} += {rule}", f"= {line.numbers} =", line.result, blank)
     yield "</table>\n<h2>The gradient of each leaf</h2>\n<table>\n"
     for grad, arrived, total in explainer.gradients():
         yield table_line(None, f"{grad} =", summed(arrived).strip(), total, blank)
@@ -206,6 +208,7 @@ def table_line(number: int | None, rule: str, numbers: str, result: str, blank: 
 def picture(output: Value, names: Mapping[Value, str], blank: bool) -> str:
     """The graph with blanks for all that is to be found, or with everything."""
     from engine.pictures.scene import scene_of
+    from engine.pictures.svg import svg_text
     from engine.pictures.view import everything
 
     scene = scene_of(everything(output), unique_names(order_of(output), names), None, grads_of(output))
@@ -224,7 +227,8 @@ def picture(output: Value, names: Mapping[Value, str], blank: bool) -> str:
         for node in scene.nodes:
             node.tooltip = ""
         scene.sentences = ["The graph of the exercise."]
-    return Drawing(scene).svg()
+        scene.legend = []
+    return svg_text(scene)  # the built-in layout draws operands in the order in which they are written
 
 
 def rules(order: list[Value]) -> str:

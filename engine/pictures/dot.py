@@ -9,7 +9,7 @@ import graphviz
 from engine.pictures.layout import ranks
 from engine.pictures.palette import FAINT, INK, MUTED, PAPER, TEXT_COLOURS, TINT, hue
 from engine.pictures.scene import Line, Scene, SceneEdge, SceneNode
-from engine.pictures.text_width import SIZE, text_width
+from engine.pictures.text_width import BOLD, SIZE, text_width
 
 CROWDED = 300  # nodes: from here on, there are no texts on edges
 HURRIED = 300  # nodes and edges: from here on, the layout does not look for the best one
@@ -105,9 +105,9 @@ def node_label(node: SceneNode) -> str:
 
 def cell(lines: list[Line], between: str, faded: bool) -> str:
     """A cell of a table in DOT, wide enough for letters that Graphviz cannot measure."""
-    widths = [text_width(line.text, SIZE) * (1.12 if line.role == "label" else 1) for line in lines]  # bold is wider
+    widths = [text_width(line.shown, SIZE) * (BOLD if line.role == "label" else 1) for line in lines]  # bold is wider
     width = max(widths) if between.startswith("<") else sum(widths)
-    wide = "" if all(line.text.isascii() for line in lines) else f' width="{width + 14:.0f}"'
+    wide = "" if all(line.shown.isascii() for line in lines) else f' width="{width + 14:.0f}"'
     return f"<td{wide}>{between.join(coloured_line(line, faded) for line in lines)}</td>"
 
 
@@ -118,8 +118,8 @@ def markup(text: str) -> str:
 
 def coloured_line(line: Line, faded: bool) -> str:
     """A line of text in the colour of what it is."""
-    text = markup(line.text)
-    colour = FAINT if faded else TEXT_COLOURS[line.role]
+    text = markup(line.shown)
+    colour = MUTED if faded else TEXT_COLOURS[line.role]
     return f'<font color="{colour}">{f"<b>{text}</b>" if line.role == "label" else text}</font>'
 
 

@@ -88,7 +88,7 @@ def box_size(node: SceneNode) -> tuple[float, float]:
     if node.kind == "unit":
         return 26.0, 26.0
     header = [line for line in node.lines if line.role in ("op", "label")]
-    rows = ["  ".join(line.text for line in header), *[line.text for line in node.lines if line not in header]]
+    rows = ["  ".join(line.shown for line in header), *[line.shown for line in node.lines if line not in header]]
     width = max(text_width(row, SIZE) for row in rows) * 1.05
     if node.kind == "constant":
         return width + 4, LINE
@@ -155,7 +155,7 @@ def route(edge: SceneEdge, items: dict[str, Item], columns: Sequence[list[Item]]
     text_at = None
     if edge.lines and len(way) > 2:
         text_at = way[-2]
-        text_at.width = max(text_width(line.text, SIZE) for line in edge.lines) + PAD
+        text_at.width = max(text_width(line.shown, SIZE) for line in edge.lines) + PAD
         text_at.height = LINE * len(edge.lines) + 6.0
         text_at.line = text_at.height / 2 - 2
     return Route(edge, way[::-1] if backwards else way, text_at)

@@ -92,7 +92,8 @@ function light(element, lit, now) {
   element.classList.toggle("backward", lit && now.pass === "backward");
 }
 
-function write(element, text) {
+function write(element, words) {
+  const text = words.replace(/(?<![^\s(])-(?=[\d.]|inf)/g, "−"); // as the picture has it
   if (element.textContent !== text) element.textContent = text;
 }
 

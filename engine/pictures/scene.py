@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from engine.steps.staleness import stale_values
 from engine.text import made_at
 from engine.value import Value
 
+MINUS = re.compile(r"(?<![^\s(])-(?=[\d. ]|inf|$)")  # not that of 1e-05, nor a hyphen
 TOLD = 30  # values at most that are described in words
 ARRIVALS = 3  # contributions to a grad at most that are written out
 
@@ -28,6 +30,11 @@ class Line:
 
     role: str
     text: str
+
+    @property
+    def shown(self) -> str:
+        """The text as it is set: a minus is −, as wide as a plus."""
+        return self.text if self.role == "label" else MINUS.sub("−", self.text)
 
 
 # what hue and width say on every picture
@@ -120,6 +127,7 @@ class Sketch:
         self.arrivals = {} if grads is None else arrivals_at(view, grads)
         self.on_path = set(path.values if path else view.order)
         self.outlets = view.outlets()
+        self.ahead = set() if grads is None else edges_ahead(view, grads, self.arrivals)
         self.stale = stale_values(view.order)
 
     def scene(self) -> Scene:
@@ -286,7 +294,9 @@ class Sketch:
         edge.lines.append(Line("data", f"∂ {short_number(partial)}"))
         edge.tooltip = f"local derivative {partial!r}"
         edge.weight = partial
-        if self.grads:
+        if (node, index) in self.ahead:
+            edge.weight = 0.0
+        elif self.grads:
             upstream = self.grads[node]
             edge.weight = contribution = upstream * partial
             edge.lines.append(Line("grad", f"+= {short_number(contribution)}"))
@@ -321,6 +331,28 @@ def arrivals_at(view: View, grads: Mapping[Value, float]) -> dict[Value, list[fl
             if partial is not None and x in arrivals:
                 arrivals[x].append(grads[node] * partial)
     return arrivals
+
+
+def edges_ahead(
+    view: View, grads: Mapping[Value, float], arrivals: Mapping[Value, list[float]]
+) -> set[tuple[Value, int]]:
+    """The edges, as nodes and the number of an input, that a backward pass which was stopped has not yet walked.
+
+    A grad that is the sum of the first contributions only is one that the others are still to be added to.
+    """
+    waits: dict[Value, int] = {}  # for each such value, how many contributions have arrived
+    for value, several in arrivals.items():
+        sums = [accumulated(several[:count]) for count in range(len(several) + 1)] if len(several) <= CONSTANTS else []
+        if grads[value] in sums[:-1] and grads[value] != sums[-1] and not isnan(sums[-1]):
+            waits[value] = sums.index(grads[value])
+    ahead = set()
+    for node in reversed(view.order):
+        for index, x in enumerate(node.inputs):
+            if type(x) is not float and x in waits:
+                waits[x] -= 1
+                if waits[x] < 0:
+                    ahead.add((node, index))
+    return ahead
 
 
 def weighed_numbers(node: Value) -> Iterator[tuple[int, Value, float]]:

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from engine.pictures.layout import LINE, PAD, Item, Layout, Route, layered_layout
-from engine.pictures.palette import BACKWARD, FAINT, FORWARD, INK, PAPER, TEXT_COLOURS, TINT, hue, style
+from engine.pictures.palette import BACKWARD, FAINT, FORWARD, INK, MUTED, PAPER, TEXT_COLOURS, TINT, hue, style
 from engine.pictures.scene import Line, Scene
-from engine.pictures.text_width import SIZE, text_width
+from engine.pictures.text_width import BOLD, SIZE, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 MARGIN = 14
@@ -47,7 +47,8 @@ def centre_texts(group: Element) -> None:
     """Fix the middle of each text in a node or an edge, not its left end: its letters may be set in another font."""
     for text in group.iter(f"{SVG}text"):
         if text.get("text-anchor") == "start":
-            middle = float(text.attrib["x"]) + text_width("".join(text.itertext()), SIZE) / 2
+            wider = BOLD if text.get("font-weight") == "bold" else 1.0
+            middle = float(text.attrib["x"]) + wider * text_width("".join(text.itertext()), SIZE) / 2
             text.attrib |= {"x": f"{middle:.2f}", "text-anchor": "middle"}
 
 
@@ -83,7 +84,7 @@ def svg_text(scene: Scene) -> str:
     left = min([0.0, *[frame[1][0] for frame in frames]]) - MARGIN
     top = min([0.0, *[frame[1][1] for frame in frames]]) - MARGIN
     below = scene.below
-    widths_below = [sum(text_width(line.text, SIZE) + 2 * PAD for line in lines) for lines in below]
+    widths_below = [sum(text_width(line.shown, SIZE) + 2 * PAD for line in lines) for lines in below]
     right = max([layout.width, *widths_below, *[frame[1][2] for frame in frames]])
     bottom = max([layout.height, *[frame[1][3] for frame in frames]])
     width, height = right - left + MARGIN, bottom - top + MARGIN + LINE * len(below)
@@ -228,5 +229,5 @@ def add_text(parent: Element, x: float, y: float, *lines: Line, faded: bool = Fa
     for i, line in enumerate(lines):
         part = SubElement(text, f"{SVG}tspan", {"dx": "7"} if i else {}) if len(lines) > 1 else text
         part.attrib |= {"font-weight": "bold"} if line.role == "label" else {}
-        part.set("fill", FAINT if faded else TEXT_COLOURS[line.role])
-        part.text = line.text
+        part.set("fill", MUTED if faded else TEXT_COLOURS[line.role])
+        part.text = line.shown

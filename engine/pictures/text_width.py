@@ -5,6 +5,7 @@ from __future__ import annotations
 from unicodedata import combining, east_asian_width
 
 SIZE = 13  # of the letters on pictures
+BOLD = 1.08  # how much wider bold letters are
 
 # The widths of Helvetica, in thousandths of the size of the letters, from Adobe's font metrics (AFM).
 WIDTHS = {

@@ -34,7 +34,7 @@ def test_an_svg_shows_labels_data_grads_partials_and_contributions(builtin):
     output.backward()
     drawing = draw(output)
     shown = texts(svg_text(drawing.scene) if builtin else drawing.svg())
-    assert {"a", "data 2", "grad 6", "∂ -3", "+= 6", "grad -4"} <= set(shown)
+    assert {"a", "data 2", "grad 6", "∂ −3", "+= 6", "grad −4"} <= set(shown)
 
 
 @pytest.mark.parametrize("builtin", [False, True])

@@ -84,8 +84,10 @@ def test_contrast_of_texts_and_lines(opened):
 def shown(page):
     """What the picture shows: the texts of each node that can change, by id."""
     return page.evaluate(
-        """() => Object.fromEntries([...document.querySelectorAll('figure .node')].map(node =>
-            [node.id, [...node.querySelectorAll('.data, .grad')].map(text => text.textContent)]))"""
+        """() => Object.fromEntries([...document.querySelectorAll('figure .node')].map(node => {
+            const texts = [...node.querySelectorAll('.data, .grad')].map(text => text.textContent);
+            return [node.id, texts.map(text => text.replaceAll('−', '-'))];
+        }))"""
     )
 
 

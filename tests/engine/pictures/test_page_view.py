@@ -6,6 +6,7 @@ import pytest
 
 import engine
 from engine import Value, draw
+from engine.pictures import palette
 from engine.pictures.page_events import subgraphs
 from engine.pictures.svg import svg_text
 from engine.pictures.words import short_number
@@ -238,7 +239,7 @@ def test_predict_shows_nothing_of_the_answer(lesson):
     page.keyboard.press("ArrowRight")  # d.grad += L.grad * f = -2
     lit = page.locator("figure .edge.lit path").first
     assert lit.evaluate("path => getComputedStyle(path).strokeDasharray") == "none"
-    assert "-2" not in page.locator("#lesson").inner_text()
+    assert "2" not in page.locator("#now").inner_text()
     page.click("#tell")
     assert lit.evaluate("path => getComputedStyle(path).strokeDasharray") != "none"
 
@@ -261,6 +262,18 @@ def test_a_grad_of_many_contributions_stays_in_its_box_at_every_step(lesson):
         box, text = (page.locator(f"figure #n0{part}").last.bounding_box() for part in ("", " .grad"))
         assert box["x"] <= text["x"]
         assert text["x"] + text["width"] <= box["x"] + box["width"]
+
+
+def test_the_frame_of_what_is_lit_has_the_colour_of_its_pass(lesson):
+    page = lesson(graphs.lecture())
+    for step, colour in [(1, palette.FORWARD), (6, palette.BACKWARD)]:
+        page.evaluate("count => go(count)", step)
+        strokes = page.locator("figure .node.lit :is(path, polygon)").evaluate_all(
+            "shapes => shapes.map(shape => getComputedStyle(shape).stroke)"
+        )
+        rgb = {hue: f"rgb({', '.join(str(int(hue[i : i + 2], 16)) for i in (1, 3, 5))})" for hue in palette.NAMES}
+        assert rgb[colour] in strokes
+        assert rgb[palette.POSITIVE] not in strokes
 
 
 @pytest.mark.parametrize("fold", ["auto", "layers"])

@@ -7,7 +7,7 @@ import pytest
 import engine
 from engine import Value, backward_steps
 from engine.pictures.folds import folded
-from engine.pictures.scene import scene_of
+from engine.pictures.scene import Line, scene_of
 from engine.pictures.view import everything
 from engine.pictures.words import path_notes
 from engine.steps.names import shortened, variable_names
@@ -73,6 +73,33 @@ def test_values_whose_inputs_changed_are_stale():
     stale = [node for node in scene(loss).nodes if node.stale]
     assert sorted(texts(node)[0] for node in stale) == ["_ ** 2", "_ - 1", *["dot"] * 4, *["tanh"] * 3]  # all after it
     assert all("stale" in texts(node) and "has changed since" in node.tooltip for node in stale)
+
+
+def test_what_is_made_of_stale_values_is_stale():
+    p, q = Value(6.0, "p"), Value(2.0, "q")
+    d = p / q**2 - 1.0
+    q.data = 3.0
+    assert {texts(node)[0] for node in scene(d).nodes if node.stale} == {"_ ** 2", "/", "_ - 1"}
+
+
+def test_a_minus_is_set_as_one():
+    shown = {"data -6": "data −6", "grad 1 + (-2) = -1": "grad 1 + (−2) = −1", "data 1e-05": "data 1e-05"}
+    assert {text: Line("data", text).shown for text in shown} == shown
+    assert [Line("op", text).shown for text in ("_ - 1", "-", "my-op")] == ["_ − 1", "−", "my-op"]
+    assert Line("label", "x -1").shown == "x -1"
+
+
+def test_edges_that_a_stopped_pass_has_not_walked_carry_nothing_yet():
+    """The state of `L.backward(break_at=e)` when the grad of e is final: a and b have nothing so far."""
+    output = graphs.lecture()
+    output.backward()
+    e = output.inputs[0].inputs[0]
+    for leaf in e.inputs:
+        leaf.grad = 0.0
+    drawn = scene(output)
+    ahead = [edge for edge in drawn.edges if edge.head == drawn.ids[e]]
+    assert [(texts(edge), edge.weight) for edge in ahead] == [(["∂ -3"], 0.0), (["∂ 2"], 0.0)]
+    assert all(len(texts(edge)) == 2 for edge in drawn.edges if edge not in ahead)
 
 
 def test_names_come_from_labels_then_from_variables():
