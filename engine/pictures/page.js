@@ -207,6 +207,7 @@ function stepsOn(index) {
 }
 
 function enter(index) {
+  $("history").replaceChildren();
   history.pushState(null, "", location.href); // to come back to
   openAt(index, stepsOn(index));
   (index ? $("leave") : $("forth")).focus();
@@ -223,7 +224,6 @@ function openAt(index, count) {
   prepare();
   $("title").textContent = subgraph.title;
   $("leave").textContent = index ? `Back to ${subgraph.parent ? subgraphs[subgraph.parent].name : "the whole graph"}` : "";
-  $("history").replaceChildren();
   go(count);
 }
 
