@@ -276,6 +276,22 @@ def test_the_frame_of_what_is_lit_has_the_colour_of_its_pass(lesson):
         assert rgb[palette.POSITIVE] not in strokes
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("graph", [graphs.lecture, graphs.batch])
+def test_axe_finds_nothing(lesson, graph, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = lesson(graph(), color_scheme=scheme, bypass_csp=True)
+    assert axe.run(page).violations_count == 0
+    page.keyboard.press("p")
+    page.evaluate("go(subgraph.events.findLastIndex(event => event.numbers))")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#question").is_visible()
+    assert axe.run(page).violations_count == 0
+    if page.locator("figure .expandable").count():
+        page.locator("figure .expandable").first.press("Enter")
+        assert axe.run(page).violations_count == 0
+
+
 @pytest.mark.parametrize("fold", ["auto", "layers"])
 def test_nodes_and_controls_say_what_they_are(lesson, fold):
     page = lesson(graphs.batch(), fold=fold)
