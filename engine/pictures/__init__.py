@@ -6,6 +6,8 @@ view.py         what is drawn for each value: itself, or a node that stands for 
 examples.py     one of many examples
 folds.py        which values are drawn one by one, and which are folded
 parts.py        a part of a graph, and the inside of a folded node
+input_order.py  the order in which the inputs of an op are drawn
+arrivals.py     what a backward pass has added to each grad
 words.py        how values, ops and paths are written
 scene.py        what is on the picture: nodes and edges, their text and their weight
 model_scene.py  the scene of a model: circles and lines

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import hypot, isfinite, isnan, sqrt
 from typing import Any
 
+from engine.pictures.arrivals import arrivals_at, edges_ahead
+from engine.pictures.input_order import input_order, weighed_numbers
 from engine.pictures.places import Place
 from engine.pictures.view import CONSTANTS, ROWS, Group, View, counted
 from engine.pictures.words import is_written_inside, name, name_or_formula, op_text, short_formula, short_number
@@ -190,9 +192,7 @@ class Sketch:
 
     def add_inputs(self, scene: Scene, nodes: dict[str, SceneNode]) -> None:
         """Add the plain numbers that the folded modules weigh, the first and the last of many, with edges to them."""
-        found: dict[
-            tuple[int, float], dict[str, float]
-        ] = {}  # which number of the input, and what each node makes of it
+        found: dict[tuple[int, float], dict[str, float]] = {}  # a number of the input, and what carries it to each node
         for node in self.view.order:
             one = self.view.drawn[node]
             if isinstance(one, Group) and one.place:
@@ -201,8 +201,8 @@ class Sketch:
                     edges[scene.ids[node]] = edges.get(scene.ids[node], 0.0) + self.carried(node, weight.data)
         numbers = sorted(found)
         hidden = numbers[ROWS - 2 : -1] if len(numbers) > ROWS else []
-        for index, x in numbers:
-            id = f"input{index}"
+        for place, (index, x) in enumerate(numbers):
+            id = f"input{place}"
             if (index, x) not in hidden:
                 lines = [Line("label", f"input {index}"), Line("data", f"data {short_number(x)}")]
                 nodes[id] = SceneNode(id, "input", lines, f"input {index}\ndata {x!r}")
@@ -321,56 +321,3 @@ class Sketch:
         faded = self.on_path.isdisjoint(group.values)
         stale = not self.stale.isdisjoint(group.values)
         return SceneNode(id, "group", lines, tooltip, group.place[:-1], stale, faded)
-
-
-def arrivals_at(view: View, grads: Mapping[Value, float]) -> dict[Value, list[float]]:
-    """The contributions to the grad of each value that is drawn for itself, in the order of the backward pass."""
-    arrivals: dict[Value, list[float]] = {value: [] for value in (*view.shown, *view.outlets().values())}
-    for node in reversed(view.order):
-        for x, partial in zip(node.inputs, node.partials):
-            if partial is not None and x in arrivals:
-                arrivals[x].append(grads[node] * partial)
-    return arrivals
-
-
-def edges_ahead(
-    view: View, grads: Mapping[Value, float], arrivals: Mapping[Value, list[float]]
-) -> set[tuple[Value, int]]:
-    """The edges, as nodes and the number of an input, that a backward pass which was stopped has not yet walked.
-
-    A grad that is the sum of the first contributions only is one that the others are still to be added to.
-    """
-    waits: dict[Value, int] = {}  # for each such value, how many contributions have arrived
-    for value, several in arrivals.items():
-        sums = [accumulated(several[:count]) for count in range(len(several) + 1)] if len(several) <= CONSTANTS else []
-        if grads[value] in sums[:-1] and grads[value] != sums[-1] and not isnan(sums[-1]):
-            waits[value] = sums.index(grads[value])
-    ahead = set()
-    for node in reversed(view.order):
-        for index, x in enumerate(node.inputs):
-            if type(x) is not float and x in waits:
-                waits[x] -= 1
-                if waits[x] < 0:
-                    ahead.add((node, index))
-    return ahead
-
-
-def weighed_numbers(node: Value) -> Iterator[tuple[int, Value, float]]:
-    """The plain numbers that a node multiplies with weights, each with its weight, and which of the inputs it is."""
-    if node.op is None or not (node.op.pairs or node.op.sign == "*"):
-        return
-    n = len(node.inputs) // 2
-    for one, other in zip(node.inputs[:n], node.inputs[n:]):
-        weight, x = (other, one) if type(one) is float else (one, other)
-        number = weight.label.rpartition(".")[2] if type(weight) is not float and weight.op is None else ""
-        if number.isdecimal() and type(x) is float:
-            yield int(number), weight, x
-
-
-def input_order(node: Value) -> list[int]:
-    """The order in which the inputs of a node are drawn: as it has them, but each weight beside what it weighs."""
-    indices = list(range(len(node.inputs)))
-    if node.op is not None and node.op.pairs:
-        n = len(indices) // 2
-        return [i for pair in zip(indices[:n], indices[n:]) for i in pair] + indices[2 * n :]
-    return indices
