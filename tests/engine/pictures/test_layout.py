@@ -109,6 +109,24 @@ def test_units_of_a_network_stay_in_order():
     assert [item.y for item in hidden] == sorted(item.y for item in hidden)
 
 
+def test_a_folded_network_is_drawn_in_columns():
+    """Inputs at the left, then layer by layer, neurons from 0 downwards, the output at the right."""
+    output = graphs.batch()
+    scene = scene_of(folded(output, "auto"), {})
+    layout = layered_layout(scene)
+    columns = {}
+    for id, item in layout.items.items():
+        columns.setdefault(item.x, []).append((item.y, ".".join((*item.node.place, item.node.lines[0].text)), id))
+    named = [[name for _, name, _ in sorted(column)] for _, column in sorted(columns.items())]
+    assert named[0] == ["input 0", "input 1"]
+    assert named[1] == [f"layers.0.neurons.{i}" for i in range(6)]
+    assert named[2] == [f"layers.1.neurons.{i}" for i in range(5)]
+    assert named[3] == ["layers.2.neurons.0"]
+    assert layout.items[scene.ids[output]].x == max(columns)
+    assert not any(overlap(one, other) for one, other in combinations(layout.items.values(), 2))
+    assert 1.2 < layout.width / layout.height < 3.6
+
+
 def test_a_single_leaf_and_folded_graphs():
     assert len(layered_layout(scene_of(everything(graphs.lecture().inputs[1]), {})).items) == 1
     assert layered_layout(scene_of(folded(graphs.batch(20), "auto"), {})).width > 0

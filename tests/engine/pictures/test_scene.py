@@ -219,6 +219,24 @@ def test_groups_count_what_they_stand_for_and_give_the_size_of_the_gradient():
     assert texts(group)[1:] == ["18 parameters", "30 values", f"|grad| {size:.4g}"]
 
 
+def test_lines_of_a_folded_network_carry_what_goes_back_along_them():
+    """What leaves a neuron to the right is its grad; what leaves an input is the grad that it has as a value."""
+    model, numbers = MLP(3, [4, 2], activation="tanh"), [0.5, -1.0, 2.0]
+    inputs = [Value(x) for x in numbers]
+    engine.sum(model(inputs)).backward()
+    model.zero_grad()
+    output = engine.sum(model(numbers))
+    output.backward()
+    view = folded(output, "neurons")
+    drawn = scene_of(view, {})
+    leaving = {node.id: sum(edge.weight for edge in drawn.edges if edge.tail == node.id) for node in drawn.nodes}
+    for group, result in view.outlets().items():
+        assert leaving[drawn.ids[group.values[0]]] == pytest.approx(result.grad)
+    first = [node for node in drawn.nodes if node.kind == "input"]
+    assert [texts(node) for node in first] == [[f"input {k}", f"data {x:.4g}"] for k, x in enumerate(numbers)]
+    assert [leaving[node.id] for node in first] == pytest.approx([x.grad for x in inputs])
+
+
 def test_the_description_tells_what_the_picture_shows():
     output = graphs.lecture()
     output.backward()
