@@ -56,6 +56,7 @@ function show() {
   settle();
   lightOverview(now?.nodes ?? [], now?.pass);
   if (now) keepInView([...now.nodes, ...(now.edges ?? [])]);
+  dodge();
   document.body.classList.toggle("asking", asking);
   document.body.classList.toggle("inside", subgraph !== subgraphs[0]);
   const count = `step ${done} of ${subgraph.events.length}`;

@@ -111,6 +111,15 @@ function lightOverview(ids, pass) {
   }
 }
 
+// The overview stands in the other corner where it would hide what happens.
+function dodge() {
+  const map = $("overview");
+  map.classList.remove("left");
+  const { left, top } = map.getBoundingClientRect();
+  const isHidden = (box) => box.right > left && box.bottom > top;
+  map.classList.toggle("left", [...picture.querySelectorAll(".node.lit")].some((node) => isHidden(node.getBoundingClientRect())));
+}
+
 function pointAt(event) {
   const map = $("overview").firstElementChild.getBoundingClientRect();
   const x = (event.clientX - map.left) / map.width * size.width, y = (event.clientY - map.top) / map.height * size.height;

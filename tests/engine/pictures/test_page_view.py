@@ -48,7 +48,9 @@ SMALL_LETTERS = """() => [...document.querySelectorAll('#stage *')].filter(eleme
 ).map(element => element.textContent)"""
 LIT = """() => [...document.querySelectorAll('figure .node.lit')].map(element => {
     const box = element.getBoundingClientRect(), frame = figure.getBoundingClientRect();
-    return box.left >= frame.left - 1 && box.right <= frame.right + 1
+    const map = document.getElementById('overview').getBoundingClientRect();
+    const isCovered = box.right > map.left && box.left < map.right && box.bottom > map.top && box.top < map.bottom;
+    return !isCovered && box.left >= frame.left - 1 && box.right <= frame.right + 1
         && box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1;
 })"""
 
