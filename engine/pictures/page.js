@@ -207,6 +207,7 @@ function stepsOn(index) {
   return subgraphs[index].events.filter((event) => event.upto <= come).length;
 }
 
+// Open one of the pictures at the place where the other one was.
 function enter(index) {
   $("history").replaceChildren();
   history.pushState(null, "", location.href); // to come back to
@@ -228,7 +229,7 @@ function openAt(index, count) {
   go(count);
 }
 
-// The place in the lesson, as the address has it: #step=5, and #in=3&step=5 in the third of the folded nodes.
+// The place in the lesson, as the address has it: #step=5, and inside the third of the folded nodes #in=3&step=5.
 function place() {
   const index = subgraphs.indexOf(subgraph);
   return `#${index ? `in=${index}&` : ""}step=${done}`;

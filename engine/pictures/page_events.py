@@ -35,7 +35,6 @@ NUDGED_UP_TO = 2_000  # values: computing a larger graph again and again takes t
 MISTAKES = list(HINTS)  # of mistakes, which the page numbers
 
 Event = dict[str, Any]
-FoldedNode = tuple[int, View, Group]  # with the view that it is on, and the number of that subgraph
 
 
 @dataclass(slots=True)
@@ -81,11 +80,10 @@ def subgraphs(drawn: DrawnGraph, svg_of: Callable[[Scene], str]) -> list[Subgrap
         return found
     room = LARGEST_PAGE - found[0].size
     closed = 0
-    modules, others = folded_nodes(0, view, set(view.order))
-    while modules or others:
-        waiting = modules or others
-        waiting.sort(key=lambda node: (found[node[0]].depth, len(node[2].values)))
-        parent, view, group = waiting.pop(0)  # the outermost, and of these the smallest
+    waiting = [(0, view, group) for group in view.groups]  # folded nodes, with the subgraph and the view they are on
+    while waiting:
+        waiting.sort(key=lambda node: (not node[2].place, found[node[0]].depth, len(node[2].values)))
+        parent, view, group = waiting.pop(0)  # a module, the outermost, the smallest
         opened = inside(view, group) if room > 0 else view
         one = lesson.subgraph(opened, svg_text) if room > 0 and opened.size <= LARGEST_VIEW else None
         room -= one.size if one else 0
@@ -95,8 +93,8 @@ def subgraphs(drawn: DrawnGraph, svg_of: Callable[[Scene], str]) -> list[Subgrap
         one.name, one.parent, one.depth = title_of(group), parent, found[parent].depth + 1
         one.scene.title += f", inside of {one.name}"
         found[parent].expandable[found[parent].scene.ids[group.values[0]]] = len(found)
-        inner = folded_nodes(len(found), opened, set(group.values))
-        modules, others = modules + inner[0], others + inner[1]
+        own = set(group.values)
+        waiting += [(len(found), opened, part) for part in opened.groups if own.issuperset(part.values)]
         found.append(one)
     if closed:
         found[0].scene.notes.append(
@@ -104,13 +102,6 @@ def subgraphs(drawn: DrawnGraph, svg_of: Callable[[Scene], str]) -> list[Subgrap
             "draw(output, focus=value) shows what surrounds a value"
         )
     return found
-
-
-def folded_nodes(index: int, view: View, among: set[Value]) -> tuple[list[FoldedNode], list[FoldedNode]]:
-    """The folded nodes of a view that stand for some of the values: the modules, and the others."""
-    groups = [group for group in view.groups if among.issuperset(group.values)]
-    modules = [(index, view, group) for group in groups if group.place]
-    return modules, [(index, view, group) for group in groups if not group.place]
 
 
 def title_of(group: Group) -> str:
