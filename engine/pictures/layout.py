@@ -72,7 +72,12 @@ def layered_layout(scene: Scene) -> Layout:
     if not scene.straight:
         untangle(columns)
     place_rows(columns)
-    place_columns(columns, 3 * COLUMN_GAP / step if scene.straight else COLUMN_GAP)
+    gap = 3 * COLUMN_GAP / step if scene.straight else COLUMN_GAP
+    if (
+        scene.straight and not with_texts
+    ):  # a model: the taller its columns, the farther apart, so that lines can be told
+        gap = max(gap, max(len(column) for column in columns) * LINE)
+    place_columns(columns, gap)
     lowest = min((item.y - item.height / 2 for column in columns for item in column), default=0.0)
     for column in columns:
         for item in column:

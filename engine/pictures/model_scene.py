@@ -13,6 +13,7 @@ from engine.text import described
 from engine.value import Value
 
 WIDEST = 16  # neurons of a layer at most that are drawn
+COLOURED = 100  # lines at most that have a colour: of more, nothing can be told
 
 
 @dataclass(slots=True)
@@ -55,7 +56,13 @@ def network(model: Any) -> Scene:
     sizes = " - ".join(str(len(units)) for units in columns.values())
     scene.sentences = [f"A network of {sizes} units.", *sentences(parameters)]
     what = "gradients" if has_grads else "weights"
-    scene.notes.append(f"the lines are the {what}")
+    sizes_of_lines = sorted((abs(edge.weight) for edge in scene.edges), reverse=True)
+    scene.notes.append(f"the lines are the {what}; the widest is {short_number(sizes_of_lines[0])} in size")
+    if len(scene.edges) > COLOURED:
+        for edge in scene.edges:
+            edge.faded = abs(edge.weight) < sizes_of_lines[COLOURED - 1]
+        scene.edges.sort(key=lambda edge: abs(edge.weight))  # the largest on top
+        scene.notes.append(f"of {len(scene.edges):,} lines, the {COLOURED} largest have a colour")
     scene.legend = LEGEND
     return scene
 

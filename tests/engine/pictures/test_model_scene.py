@@ -35,6 +35,15 @@ def test_wide_layers_are_cut_and_say_so():
     assert len(scene.edges) == WIDEST * 3 + 3
 
 
+def test_of_many_lines_the_largest_have_a_colour():
+    scene = network(MLP(64, [24, 10]))
+    coloured = {abs(edge.weight) for edge in scene.edges if not edge.faded}
+    assert len(coloured) == 100
+    assert min(coloured) > max(abs(edge.weight) for edge in scene.edges if edge.faded)
+    assert scene.notes[-1] == f"of {len(scene.edges)} lines, the 100 largest have a colour"
+    assert f"the widest is {max(coloured):.4g} in size" in scene.notes[-2]
+
+
 def test_layers_and_neurons_are_models_too():
     assert len(network(Layer(3, 4)).nodes) == 7
     assert len(network(Neuron(3)).nodes) == 4
