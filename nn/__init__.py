@@ -11,6 +11,7 @@ the activations. What surrounds the loop has a reading order of its own: trainin
 
 init.py          the first numbers of the weights
 adam.py          Adam and its kin
+groups.py        several optimizers as one
 schedules.py     learning rates that change
 xray.py          dead neurons, and the sizes of gradients and steps
 metrics.py       how good the outputs are
@@ -28,6 +29,7 @@ from nn.adam import Adagrad, Adam, Adamax, AdamW, RMSprop
 from nn.csv_files import Table, load_csv
 from nn.data import Normalizer, Standardizer, batches, k_fold, one_hot, split
 from nn.datasets import make_blobs, make_circles, make_linear, make_moons, make_sine, make_spiral, make_xor
+from nn.groups import ParameterGroups
 from nn.layers import MLP, Dropout, Layer, Neuron
 from nn.losses import (
     binary_cross_entropy,
@@ -68,7 +70,8 @@ __all__ = [
     "Module", "Neuron", "Layer", "MLP", "Dropout",
     "mse_loss", "l1_loss", "huber_loss", "hinge_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits",
     "cross_entropy", "log_softmax", "kl_div", "l1_penalty", "l2_penalty",
-    "SGD", "Adam", "AdamW", "Adamax", "RMSprop", "Adagrad", "clip_grad_norm", "clip_grad_value",
+    "SGD", "Adam", "AdamW", "Adamax", "RMSprop", "Adagrad", "ParameterGroups", "clip_grad_norm",
+    "clip_grad_value",
     "ConstantLR", "StepLR", "ExponentialLR", "LinearLR", "CosineAnnealingLR", "SequentialLR", "ReduceLROnPlateau",
     "fit", "train_steps", "TrainingStep", "History", "DivergenceError", "predict", "save", "load", "ModelFileError",
     "to_torch", "from_torch", "xray", "LayerXray",

@@ -113,6 +113,8 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
     if not parameters:
         raise ValueError("an optimizer needs at least one parameter, got none")
     for parameter in parameters:
+        if isinstance(parameter, Mapping):
+            raise TypeError("groups of parameters are optimizers here: ParameterGroups(SGD(body, lr=0.01), SGD(head))")
         if not isinstance(parameter, Value) or parameter.op is not None:
             raise TypeError(f"a parameter is a Value made by you, not computed from others; got {parameter!r}")
     if len(set(parameters)) < len(parameters):
@@ -144,6 +146,16 @@ def check_class(logits: Any, target: Any, label_smoothing: float = 0.0) -> Any:
         size = f"an int from 0 to {len(logits) - 1}"
         raise ValueError(f"the target must be a class, {size}, got {target!r} of type {type(target).__name__}")
     return target
+
+
+def class_weights(weight: Any, count: int) -> Sequence[float]:
+    """The weight of each class in plain numbers, all 1 without one; ValueError unless there are as many as classes."""
+    if weight is None:
+        return [1.0] * count
+    weight = as_lists(weight)
+    if not isinstance(weight, (list, tuple)) or len(weight) != count:
+        raise ValueError(f"weight needs a number for each of the {count} classes, got {weight!r}")
+    return [at_least_0(f"weight[{i}]", number) for i, number in enumerate(weight)]
 
 
 def check_distribution(output: Any, target: Any) -> Any:

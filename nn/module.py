@@ -103,19 +103,14 @@ class Module:
             yield from arrays_in(attribute, name, (*above, self))
 
 
-def children(module: Any) -> Iterator[tuple[str, Any]]:
-    """The modules among the attributes of a module, in lists, tuples and dicts too, each with its name."""
-    return (found for name, attribute in vars(module).items() for found in outermost_modules(attribute, name))
-
-
-def outermost_modules(item: Any, name: str) -> Iterator[tuple[str, Any]]:
-    """An item, if it is a module, or the modules in it, but not those that are inside of another."""
-    if isinstance(item, Module):
-        yield name, item
-    else:
-        for key, part in items_in(item):
-            if not isinstance(part, Value):  # most are, in long lists
-                yield from outermost_modules(part, f"{name}.{key}")
+def children(item: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """The modules that a module, a list, a tuple or a dict holds, each with its place; not those inside of another."""
+    for name, part in items_in(vars(item) if isinstance(item, Module) else item):
+        where = f"{place}.{name}" if place else f"{name}"
+        if isinstance(part, Module):
+            yield where, part
+        elif not isinstance(part, Value):  # most are, in long lists
+            yield from children(part, where)
 
 
 def modules_in(module: Any) -> list[Any]:
