@@ -85,6 +85,8 @@ def sum(values: Iterable[Any], start: Any = None) -> Any:
     >>> sum([1.0, 2.0], 10.0)
     13.0
     """
+    if not isinstance(values, Iterable):
+        raise TypeError(f"sum adds up the values of one list, as in sum([a, b]), got {values!r}")
     return ops.sum(*values) if start is None else ops.sum(start, *values)
 
 

@@ -25,6 +25,8 @@ other_names.py   what to write for their names
 checks.py        checks of arguments
 """
 
+from typing import TYPE_CHECKING
+
 from nn.adam import Adagrad, Adam, Adamax, AdamW, RMSprop
 from nn.csv_files import Table, load_csv
 from nn.data import Normalizer, Standardizer, batches, k_fold, one_hot, split
@@ -82,6 +84,8 @@ __all__ = [
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> object:
-    """Say what to write here for a name that PyTorch or scikit-learn has for it."""
-    raise not_here(name)
+if not TYPE_CHECKING:  # a type checker finds by itself what is not there
+
+    def __getattr__(name: str) -> object:
+        """Say what to write here for a name that PyTorch or scikit-learn has for it."""
+        raise not_here(name)

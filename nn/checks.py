@@ -122,8 +122,27 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
     return parameters
 
 
+def check_example(x: Any, width: int) -> None:
+    """Raise an error unless this is one example for a model of this width: a list of as many numbers or Values."""
+    if not isinstance(x, Iterable) or isinstance(x, (str, bytes)):
+        raise TypeError(f"a model is called with a list of {width} number(s), got {x!r}")
+    if is_batch(x):
+        raise TypeError(
+            f"a model is called with one example at a time, got {len(list(x))}; write [model(x) for x in inputs], or "
+            "predict(model, inputs) for plain numbers"
+        )
+    if (size := len(list(x))) != width:
+        raise ValueError(f"a neuron with {width} inputs got {size}")
+
+
+def is_batch(x: Iterable[Any]) -> bool:
+    """Whether there are examples in it, in lists or arrays."""
+    return any(hasattr(part, "__len__") and not isinstance(part, (str, bytes)) for part in x)
+
+
 def check_same_shape(output: Any, target: Any) -> Any:
     """The target in plain numbers; ValueError unless it has the shape of the output."""
+    check_no_batch(output)
     target = as_lists(target)
     size, wanted = (len(x) if isinstance(x, (list, tuple)) else None for x in (target, output))
     if wanted == 0:
@@ -133,12 +152,22 @@ def check_same_shape(output: Any, target: Any) -> Any:
     return target
 
 
+def check_no_batch(output: Any) -> None:
+    """Raise ValueError if the output of a model is that for several examples."""
+    if isinstance(output, (list, tuple)) and output and isinstance(output[0], (list, tuple)):
+        raise ValueError(
+            "a loss is that of one example; for several of them write "
+            "engine.mean([loss(output, target) for output, target in zip(outputs, targets)])"
+        )
+
+
 def check_class(logits: Any, target: Any, label_smoothing: float = 0.0) -> Any:
     """The target in plain numbers; ValueError unless it is the index of one logit, or a probability for each."""
     if not is_number(label_smoothing) or not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing must be from 0 to 1, got {label_smoothing!r}")
     if not isinstance(logits, (list, tuple)):
         raise ValueError(f"cross_entropy needs a list of logits, one for each class, got {logits!r}")
+    check_no_batch(logits)
     target = as_lists(target)
     if isinstance(target, (list, tuple)):
         check_distribution(logits, target)
@@ -172,6 +201,7 @@ def check_binary(output: Any, target: Any) -> Any:
     """The target in plain numbers; ValueError unless there is one output, and a target from 0 to 1."""
     target = as_lists(target)
     if isinstance(output, (list, tuple)):
+        check_no_batch([target])
         raise ValueError(f"binary cross entropy needs one output, got a list of {len(output)}; use cross_entropy")
     if not isinstance(target, (int, float)) or not 0 <= target <= 1:
         raise ValueError(f"the target of binary cross entropy must be from 0 to 1, got {target!r}")
@@ -180,6 +210,7 @@ def check_binary(output: Any, target: Any) -> Any:
 
 def check_margin(output: Any, target: Any) -> Any:
     """The target in plain numbers; ValueError unless it is -1 or 1 for one output, or the index of one of several."""
+    check_no_batch(output)
     target = as_lists(target)
     if isinstance(output, (list, tuple)):
         if not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(output):

@@ -21,10 +21,10 @@ class Module:
     frozen: frozenset[str] = frozenset()  # the places of parameters that are not to be trained
 
     def __call__(self, *inputs: Any) -> Any:
-        raise NotImplementedError(f"{type(self).__name__} must define __call__")
+        raise NotImplementedError(f"{type(self).__name__} must define __call__, PyTorch's forward")
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__} | {len(self.parameters())} parameters"
+        return f"{self.described()} | {len(self.parameters())} parameters"
 
     def described(self) -> str:
         """What it is, in a few words."""
@@ -51,18 +51,19 @@ class Module:
         for module in modules_in(self):
             module.frozen = frozenset()
 
-    def train(self, mode: bool = True) -> None:
-        """Set whether it is being trained, for all that is in it too."""
+    def train(self, mode: bool = True) -> Any:
+        """Set whether it is being trained, for all that is in it too, and return it."""
         for module in modules_in(self):
             module.training = mode
+        return self
 
-    def eval(self) -> None:
-        """Set that it is not being trained."""
-        self.train(False)
+    def eval(self) -> Any:
+        """Set that it is not being trained, and return it."""
+        return self.train(False)
 
     def summary(self) -> str:
-        """A line for each module in it, with the number of its parameters."""
-        return outline(self)
+        """A line for each module in it, with the number of its parameters, and of those that are frozen."""
+        return outline(self, set(self.parameters()))
 
     def label_parameters(self) -> None:
         """Label each parameter with its place in the model."""
@@ -115,28 +116,28 @@ def children(item: Any, place: str = "") -> Iterator[tuple[str, Any]]:
 
 def modules_in(module: Any) -> list[Any]:
     """A module and all modules in it, each once."""
-    found = {id(module): module}
-    to_visit = [module]
+    found, to_visit = dict[int, Any](), [module]
     while to_visit:
-        for _, child in children(to_visit.pop()):
-            if id(child) not in found:
-                found[id(child)] = child
-                to_visit.append(child)
+        if id(visited := to_visit.pop()) not in found:
+            found[id(visited)] = visited
+            to_visit += [child for _, child in children(visited)]
     return list(found.values())
 
 
-def outline(module: Any, name: str = "", above: tuple[Any, ...] = ()) -> str:
+def outline(module: Any, trained: set[Value], above: tuple[Any, ...] = ()) -> str:
     """A line for each module, below and to the right of those it is in, with the number of its parameters.
 
     Alike modules side by side share a line; one that it is in itself is named only.
     """
-    indent, title = "  " * len(above), f"{name}: " if name else ""
+    indent = "  " * len(above)
     if any(module is other for other in above):
-        return f"{indent}{title}{type(module).__name__}, as above"
-    lines = [f"{indent}{title}{module.described()}, {sum(1 for _ in module.named_parameters()):,} parameters"]
+        return f"{indent}{type(module).__name__}, as above"
+    moved = [parameter in trained for _, parameter in module.named_parameters()]
+    frozen = f", {moved.count(False):,} of them frozen" if True in moved else ", frozen"
+    lines = [f"{indent}{module.described()}, {len(moved):,} parameters{frozen if False in moved else ''}"]
     alike: dict[tuple[str, str], list[str]] = {}
     for child_name, child in children(module):
-        text = outline(child, "", (*above, module))
+        text = outline(child, trained, (*above, module))
         alike.setdefault((child_name.split(".")[0], text), []).append(child_name)
     for (_, text), names in alike.items():
         label = names[0] if len(names) == 1 else f"{names[0]} to {names[-1].split('.')[-1]}"
