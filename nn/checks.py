@@ -125,7 +125,8 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
 def check_example(x: Any, width: int) -> None:
     """Raise an error unless this is one example for a model of this width: a list of as many numbers or Values."""
     if not isinstance(x, Iterable) or isinstance(x, (str, bytes)):
-        raise TypeError(f"a model is called with a list of {width} number(s), got {x!r}")
+        write = "; write model([x]) for one number x" if width == 1 else ""
+        raise TypeError(f"a model is called with a list of {width} number(s), got {x!r}{write}")
     if is_batch(x):
         raise TypeError(
             f"a model is called with one example at a time, got {len(list(x))}; write [model(x) for x in inputs], or "

@@ -142,8 +142,7 @@ class Dropout(Module):
     def __call__(self, x: Sequence[Value | float]) -> list[Any]:
         if not self.training or not self.p:
             return list(x)
-        scale = 1 / (1 - self.p)
-        return [number * engine.sample(lambda: scale if self.rng.random() >= self.p else 0.0) for number in x]
+        return [xi * engine.sample(lambda: 1 / (1 - self.p) if self.rng.random() >= self.p else 0.0) for xi in x]
 
     def described(self) -> str:
         return f"Dropout(p={self.p})"
