@@ -101,7 +101,7 @@ class NumberLike:
             f"engine.exp(value) instead of math.exp(value), and value.data for the number alone (value: {self!r})"
         )
 
-    __int__ = __round__ = __float__
+    __int__ = __round__ = __float__  # round(value, 2) has digits
 
     def exp(self: Own) -> Own:
         """e to the power of x."""

@@ -82,7 +82,6 @@ ARGUMENTS = {
     "cluster_std": "noise",
     "test_size": "the fraction of the first part: split(samples, 0.8) for a test_size of 0.2",
     "train_size": "the fraction of the first part, as in split(samples, 0.8)",
-    "shuffle": "seed; split and batches shuffle by it",
     "n_splits": "k",
     "batch_size": "size",
     "num_classes": "classes",
@@ -99,12 +98,11 @@ def not_here(name: str) -> Exception:
 
 def answers_other_names(function: Called) -> Called:
     """The function, which says of an argument that scikit-learn or PyTorch has what to write here."""
-    mine = signature(function).parameters
 
     @wraps(function)
     def answering(*positional: Any, **named: Any) -> Any:
         for name in named:
-            if name not in mine and name in ARGUMENTS:
+            if name in ARGUMENTS and name not in signature(function).parameters:
                 raise TypeError(f"{function.__name__} has no argument {name}; write {ARGUMENTS[name]}")
         return function(*positional, **named)
 

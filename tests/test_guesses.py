@@ -13,7 +13,7 @@ from tests import ROOT
 
 def names():
     """What a program has at hand: a value, a model that has been trained, and data."""
-    inputs, targets = nn.make_moons(20, seed=0)
+    inputs, targets = nn.make_moons(10, seed=0)
     model = nn.MLP(2, [3, 2], seed=1)
     value, other = engine.Value(0.5, "value"), engine.Value(0.25, "other")
     loss = (value * other).tanh()
@@ -130,6 +130,7 @@ ANSWERED = {  # by an error that says this
     "model(np.array(inputs))": "[model(x) for x in inputs], or predict(model, inputs)",
     "MLP(1, [1])(1.0)": "got 1.0; write model([x])",
     "MLP(1, [1])(value)": "write model([x])",
+    "Module()(x)": "must define __call__, PyTorch's forward",
     "MLP(2, 16, 1)": "a list of widths",
     "MLP(2, [4, 1], activation='ReLU')": "choose from 'relu'",
     "SGD(model.parameters, lr=0.1)": "such as model.parameters()",
@@ -198,7 +199,7 @@ def test_a_detached_value_passes_nothing_back():
 
 @pytest.mark.parametrize("guess", ANSWERED)
 def test_it_is_answered_by_what_to_write(guess):
-    with pytest.raises((TypeError, ValueError, ImportError), match=re.escape(ANSWERED[guess])):
+    with pytest.raises((TypeError, ValueError, ImportError, NotImplementedError), match=re.escape(ANSWERED[guess])):
         tried(guess, names())
 
 
