@@ -55,7 +55,7 @@ class Neuron(Module):
 
 
 class Layer(Module):
-    """Neurons side by side: each sees all the inputs and gives one output. A last layer has activation=None."""
+    """Neurons side by side: each sees all the inputs and gives one output. A last layer mostly has no activation."""
 
     def __init__(
         self,

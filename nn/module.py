@@ -116,11 +116,11 @@ def children(item: Any, place: str = "") -> Iterator[tuple[str, Any]]:
 
 def modules_in(module: Any) -> list[Any]:
     """A module and all modules in it, each once."""
-    found, to_visit = dict[int, Any](), [module]
+    found, to_visit = {id(module): module}, [module]
     while to_visit:
-        if id(visited := to_visit.pop()) not in found:
-            found[id(visited)] = visited
-            to_visit += [child for _, child in children(visited)]
+        fresh = {id(child): child for _, child in children(to_visit.pop()) if id(child) not in found}
+        found |= fresh
+        to_visit += fresh.values()
     return list(found.values())
 
 

@@ -88,12 +88,14 @@ ARGUMENTS = {
 }
 
 
-def not_here(name: str) -> Exception:
-    """The error for a name that this package does not have; one that says what to write, if that is known."""
+def not_here(name: str, module: str = "nn") -> Exception:
+    """The error for a name that a module does not have; one that says what to write, if that is known."""
     written = f"engine.{name}" if name in engine.__all__ else WRITTEN_HERE.get(name)
+    if module == "nn.optim" and name in ("Adam", "AdamW", "Adamax", "RMSprop", "Adagrad"):
+        written = f"from nn import {name}"
     if written:  # an ImportError, for `from nn import name` hides the words of any AttributeError
-        return ImportError(f"nn has no {name}; write {written}", name="nn")
-    return AttributeError(f"module 'nn' has no attribute {name!r}", name=name)
+        return ImportError(f"{module} has no {name}; write {written}", name=module)
+    return AttributeError(f"module {module!r} has no attribute {name!r}", name=name)
 
 
 def answers_other_names(function: Called) -> Called:

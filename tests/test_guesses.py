@@ -100,6 +100,7 @@ ANSWERED = {  # by an error that says this
     "from nn import Linear": "Layer(inputs, width, activation=None)",
     "from nn import MSELoss": "mse_loss, a function of an output and a target",
     "from nn import Sequential": "MLP(inputs, widths)",
+    "from nn.optim import Adam": "nn.optim has no Adam; write from nn import Adam",
     "from nn import functional as F": "engine.relu and the like",
     "nn.functional.relu(value)": "engine.relu and the like",
     "nn.ReLU()": 'activation="relu"',
