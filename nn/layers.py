@@ -136,9 +136,7 @@ class Dropout(Module):
         self.rng = generator(seed)
 
     def __call__(self, x: Sequence[Value | float]) -> list[Any]:
-        if not self.training or not self.p:
-            return list(x)
-        return [number * engine.sample(self.draw) for number in x]
+        return [number * engine.sample(self.draw) for number in x] if self.training and self.p else list(x)
 
     def draw(self) -> float:
         """What the next number is multiplied by."""
@@ -160,6 +158,4 @@ def find_activation(activation: str | Activation | None) -> Activation | None:
 
 def name_of_activation(activation: Activation | None) -> str:
     """The name of an activation: "" for none, "?" for one that has none."""
-    if activation is None:
-        return ""
-    return next((name for name, known in ACTIVATIONS.items() if activation is known), "?")
+    return next((name for name, known in {"": None, **ACTIVATIONS}.items() if activation is known), "?")
