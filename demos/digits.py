@@ -1,6 +1,6 @@
 """Handwritten digits: 64 pixels in, ten scores out, trained with Adam, stopped early, saved and loaded again.
 
-What puts the pixels on one scale is part of the model: it is saved with it, and a loaded model takes pixels as they are.
+The scale of the pixels is part of the model: it is saved with it, and a loaded model takes pixels as they are.
 """
 
 import argparse
