@@ -133,9 +133,10 @@ def output_at(output: Value, numbers: dict[str, float]) -> Value:
     for name in numbers:
         if leaves.count(name) != 1:
             many = "no leaf" if name not in leaves else f"{leaves.count(name)} leaves"
-            known = ", ".join(dict.fromkeys(label for label in leaves if label)) or "none with a name"
+            known = list(dict.fromkeys(filter(None, leaves)))
+            shown = ", ".join(known[:10]) + ", …" * (len(known) > 10)
             raise ValueError(
-                f"{name} is given a number, but {output.label} has {many} named {name}; its leaves: {known}"
+                f"{name} is given a number, but {output.label} has {many} of this name; it has {shown or 'none'}"
             )
     fresh: dict[Value, Value] = {}
     for value in order:
@@ -151,11 +152,8 @@ def assignment(text: str) -> tuple[str, float]:
     """The name and the number in `x=2.5`."""
     name, equals, number = text.partition("=")
     try:
-        if (
-            equals
-            and re.fullmatch(r"[^\W\d][\w.'\[\]]*", name.strip())
-            and (isfinite(float(number)) or number.isalpha())
-        ):
+        is_label = re.fullmatch(r"[^\W\d][\w.'\[\]]*", name.strip())
+        if equals and is_label and (isfinite(float(number)) or number.isalpha()):
             return name.strip(), float(number)
     except ValueError:
         pass

@@ -175,7 +175,7 @@ def read(text: str, own: Module | None, activations: Sequence[Activation]) -> Mo
         check_version(content)
         model = own_model(content, own) if "class" in content or own is not None else mlp_in(content, activations)
         model.load_state_dict(content["weights"])
-        model.classes = names_in(content["classes"], None if own else content["widths"][-1])
+        model.classes = names_in(content["classes"], None if own is not None else content["widths"][-1])
         model.standardizer = scale_in(content["standardizer"], model.inputs)
         if written(model, model.classes, model.standardizer) != text:
             raise ValueError("it is not what was saved: it has been damaged, or changed by hand")
@@ -198,7 +198,9 @@ def check_version(content: Any) -> None:
 
 def own_model(content: Any, own: Module | None) -> Module:
     """The model of one's own class that is to be given the parameters in a file, if it is made as the saved one was."""
-    name = str(content.get("class", "MLP"))[:60]
+    if "class" not in content:
+        raise ValueError("it is of an MLP, which load(path) makes by itself")
+    name = str(content["class"])[:60]
     if own is None:
         raise ValueError(
             f"it is of a class of your own: write load(path, model={name}(...)), with a model made as the saved one was"

@@ -103,9 +103,9 @@ def test_numbers_take_the_place_of_those_in_a_script(script):
     ("arguments", "message"),
     [
         (["number"], "has no Value named 'number'; it has x, w, n, loss, alike"),
-        (["loss", "q=1"], "q is given a number, but loss has no leaf named q; its leaves: w, input, b[0], b[1]"),
-        (["loss", "n=1"], "n is given a number, but loss has no leaf named n"),
-        (["alike", "a=1"], "a is given a number, but alike has 2 leaves named a"),
+        (["loss", "q=1"], "q is given a number, but loss has no leaf of this name; it has w, input, b[0], b[1]"),
+        (["loss", "n=1"], "n is given a number, but loss has no leaf of this name"),
+        (["alike", "a=1"], "a is given a number, but alike has 2 leaves of this name"),
         (["loss", "w=1", "w=2"], "w is given more than once"),
         (["loss", "w"], "'w' gives no variable a number"),
     ],
