@@ -30,9 +30,11 @@ def as_sequence(what: str, items: Any) -> Any:
 
 
 def as_examples(what: str, model: Any, inputs: Any) -> Any:
-    """Inputs by position, in plain lists; for a model of one input, numbers will do."""
-    inputs = as_sequence(what, inputs)
-    return [[x] for x in inputs] if getattr(model, "inputs", None) == 1 and all(map(is_number, inputs)) else inputs
+    """Inputs by position, in plain lists, prepared if the model has something for it; numbers will do for one input."""
+    inputs, prepare = as_sequence(what, inputs), getattr(model, "standardizer", None)
+    if getattr(model, "inputs", None) == 1 and all(map(is_number, inputs)):
+        inputs = [[x] for x in inputs]
+    return inputs if prepare is None or not len(inputs) else prepare(inputs)
 
 
 def is_number(item: Any) -> bool:

@@ -140,9 +140,11 @@ class Dropout(Module):
         self.rng = generator(seed)
 
     def __call__(self, x: Sequence[Value | float]) -> list[Any]:
-        if not self.training or not self.p:
-            return list(x)
-        return [xi * engine.sample(lambda: 1 / (1 - self.p) if self.rng.random() >= self.p else 0.0) for xi in x]
+        return [number * engine.sample(self.draw) for number in x] if self.training and self.p else list(x)
+
+    def draw(self) -> float:
+        """What the next number is multiplied by."""
+        return 1 / (1 - self.p) if self.rng.random() >= self.p else 0.0
 
     def described(self) -> str:
         return f"Dropout(p={self.p})"
@@ -160,4 +162,4 @@ def find_activation(activation: str | Activation | None) -> Activation | None:
 
 def name_of_activation(activation: Activation | None) -> str:
     """The name of an activation: "" for none, "?" for one that has none."""
-    return next((name for name, known in ACTIVATIONS.items() if activation is known), "?") if activation else ""
+    return next((name for name, known in {"": None, **ACTIVATIONS}.items() if activation is known), "?")

@@ -19,6 +19,8 @@ class Module:
     inputs: int | None = None  # how many numbers an example has, where that is fixed
     training: bool = True  # whether it is being trained: dropout is on then
     frozen: frozenset[str] = frozenset()  # the places of parameters that are not to be trained
+    standardizer: Any = None  # what prepares examples as they were measured, in `fit`, `predict` and `xray`
+    classes: list[str] | None = None  # the names of the classes that it tells apart
 
     def __call__(self, *inputs: Any) -> Any:
         raise NotImplementedError(f"{type(self).__name__} must define __call__, PyTorch's forward")

@@ -82,7 +82,8 @@ class TrainingRun:
         self.weights = relative_weights(sample_weight, len(inputs))
         self.loss, self.penalty = loss, penalty
         self.optimizer = SGD(model.parameters(), lr=0.01) if optimizer is None else optimizer
-        self.batch_size, self.clip_norm = batch_size, clip_norm
+        self.batch_size, self.clip_norm, self.seed = batch_size, clip_norm, seed
+        self.settings: dict[str, Any] = {}  # what it was made with, as its checkpoint has them
         self.validation, self.metrics, self.schedule = validation, metrics, schedule
         self.order = list(range(len(inputs)))
         self.history = History()
