@@ -53,7 +53,7 @@ def save(
     and OSError if the file cannot be written. An old file stays as it is then.
     """
     if not isinstance(model, Module):
-        raise TypeError(f"save writes a model, got {model!r}")
+        raise TypeError(f"save writes a model, not its state_dict(), got a {type(model).__name__}")
     path = Path(path)
     classes = model.classes if classes is None else classes
     text = written(model, classes, model.standardizer if standardizer is None else standardizer)

@@ -106,8 +106,8 @@ def test_the_backward_pass_is_understood_from_12_files_and_1100_lines():
     assert lines(PASS) <= 650
 
 
-def test_the_network_that_a_class_reads_is_five_files_and_832_lines():
-    assert lines(NETWORK) <= 832
+def test_the_network_that_a_class_reads_is_five_files_and_835_lines():
+    assert lines(NETWORK) <= 835
     assert len(closure("nn.layers")) <= 5
 
 

@@ -14,6 +14,16 @@ Edit = tuple[str, ...] | tuple[str, str, bool]  # a text, what takes its place, 
 # By lesson, for each question: why it comes out as it does, and one or more sets of edits, each of which is tried.
 # fmt: off
 CHANGES: dict[str, list[tuple[Any, ...]]] = {
+    "00": [
+        ("A rate a thousand times smaller takes steps a thousand times smaller: 20 epochs are over before the scores "
+         "have left their random start.",
+         [("lr=0.3", "lr=0.0003")]),
+        ("Adelie and Chinstrap: their bodies are alike, and only their bills are of different length.",
+         [('"sex", "year"]', '"sex", "year", "bill_length_mm"]'), ("nn.MLP(4, [8, 3]", "nn.MLP(3, [8, 3]"),
+          ("[[50.0, 15.0, 220.0, 5000.0]]", "[[15.0, 220.0, 5000.0]]")]),
+        ("A neuron counts its inputs, and says how many it got.",
+         [("mistakes = {\n", 'mistakes = {\n    "two numbers for four inputs": lambda: model([1.0, 2.0]),\n')]),
+    ],
     "01": [
         ("It is a 1: a stroke down the middle. The weighted sum does not care, as long as weights and image are "
          "turned around together.",
