@@ -96,7 +96,7 @@ def answer(lesson: Lesson, number: int, before: list[str]) -> str:
         if len(shown) > MOST:  # what it was can be seen in the lesson
             shown = [line for line in shown if line.startswith("+")]
         if len(shown) > MOST:
-            shown = [*shown[:MOST], f"  … and {len(shown) - MOST} lines more"]
+            shown = [*shown[:MOST], f"  … and {len(shown) - MOST} more"]
         if shown:
             parts.append("```diff\n" + "\n".join(shown) + "\n```")
         if checks:
