@@ -62,6 +62,23 @@ def network() -> None:
     history = nn.fit(model, inputs, targets, nn.mse_loss, optimizer, epochs=60, batch_size=10, progress=False)
     write(nn.plot_history(history), "history.png")
     write(nn.plot_decision_boundary(model, inputs, [round(target) for target in targets]), "decisions.png")
+    write(nn.plot_roc(nn.predict(model, inputs), [round(target) for target in targets]), "roc.png")
+    write(nn.plot_weights(model), "weights.png")
+
+
+def descent() -> None:
+    """A straight line that is fitted, on the landscape of its loss."""
+    inputs, targets = nn.make_linear(40, noise=0.2, seed=0)
+    model = nn.MLP(1, [1])
+    weight, bias = model.parameters()
+    weight.data, bias.data = -2.0, 1.5
+    path = [(weight.data, bias.data)]
+    nn.fit(
+        model, inputs, targets, nn.mse_loss, nn.SGD([weight, bias], lr=0.05), epochs=20, batch_size=40, progress=False,
+        callbacks=[lambda history: path.append((weight.data, bias.data))],
+    )  # fmt: skip
+    write(nn.plot_loss_landscape(model, inputs, targets, nn.mse_loss, (weight, bias), path=path), "landscape.png")
+    write(nn.plot_predicted(nn.predict(model, inputs), targets), "predicted.png")
 
 
 def main() -> None:
@@ -71,6 +88,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     paths(neuron())
     network()
+    descent()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ groups.py        several optimizers as one
 schedules.py     learning rates that change
 xray.py          dead neurons, and the sizes of gradients and steps
 metrics.py       how good the outputs are
-plots.py         pictures of a run, and of what a model has learnt
+plots/           pictures of a run, and of what a model has learnt
 data.py          data as samples and features
 csv_files.py     tables in files
 datasets.py      data sets made by a seed
@@ -50,7 +50,18 @@ from nn.metrics import accuracy, confusion_matrix, f1_score, log_loss, precision
 from nn.module import Module
 from nn.optim import SGD, clip_grad_norm, clip_grad_value
 from nn.other_names import not_here
-from nn.plots import live_plot, plot_confusion_matrix, plot_decision_boundary, plot_gradients, plot_history
+from nn.plots import (
+    live_plot,
+    plot_confusion_matrix,
+    plot_decision_boundary,
+    plot_gradients,
+    plot_history,
+    plot_loss_landscape,
+    plot_precision_recall,
+    plot_predicted,
+    plot_roc,
+    plot_weights,
+)
 from nn.schedules import (
     ConstantLR,
     CosineAnnealingLR,
@@ -80,7 +91,8 @@ __all__ = [
     "load_csv", "Table", "split", "k_fold", "batches", "Standardizer", "Normalizer", "one_hot",
     "make_xor", "make_moons", "make_circles", "make_spiral", "make_blobs", "make_linear", "make_sine",
     "accuracy", "confusion_matrix", "precision", "recall", "f1_score", "r2_score", "log_loss",
-    "plot_history", "live_plot", "plot_decision_boundary", "plot_confusion_matrix", "plot_gradients",
+    "plot_history", "live_plot", "plot_gradients", "plot_loss_landscape", "plot_decision_boundary", "plot_weights",
+    "plot_confusion_matrix", "plot_roc", "plot_precision_recall", "plot_predicted",
 ]  # fmt: skip
 
 

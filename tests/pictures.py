@@ -61,6 +61,15 @@ def model_with_gradients() -> nn.MLP:
     return model
 
 
+def landscape() -> object:
+    """A line that is fitted, and the way it has gone."""
+    inputs, targets = nn.make_linear(20, seed=0)
+    model = nn.MLP(1, [1])
+    weights = tuple(model.parameters())
+    path = [(-1.0, 1.0), (0.0, 0.5), (weights[0].data, weights[1].data)]
+    return nn.plot_loss_landscape(model, inputs, targets, nn.mse_loss, weights, path=path, steps=15)
+
+
 def plotted(figure: object) -> str:
     """A figure of matplotlib, as a page."""
     drawn = io.BytesIO()
@@ -95,6 +104,16 @@ KINDS: dict[str, Callable[[], str]] = {  # as SVG, or as a page
             nn.confusion_matrix(nn.predict(model, inputs), targets), ["upper", "lower"]
         )
     ),
+    "roc": lambda: of_classified(
+        lambda model, inputs, targets, history: nn.plot_roc([b - a for a, b in nn.predict(model, inputs)], targets)
+    ),
+    "precision and recall": lambda: of_classified(
+        lambda model, inputs, targets, history: nn.plot_precision_recall(
+            [b - a for a, b in nn.predict(model, inputs)], targets
+        )
+    ),
+    "weights": lambda: plotted(nn.plot_weights(nn.MLP(16, [6, 2], seed=1))),
+    "landscape": lambda: plotted(landscape()),
     "gradients": lambda: plotted(nn.plot_gradients(model_with_gradients())),
 }
 
