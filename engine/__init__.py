@@ -111,12 +111,13 @@ from engine.steps.backward_steps import backward_steps, forward_steps
 from engine.steps.explain import explain
 from engine.steps.ledger import ledger
 from engine.steps.nudge import nudge
+from engine.steps.tree import tree
 from engine.text import one_line
 from engine.torch_names import unknown
 from engine.value import Value
 
 __all__ = [
-    "Value", "Op", "topological_order", "forward_steps", "backward_steps", "ledger", "explain", "nudge", "quiz",
+    "Value", "Op", "topological_order", "forward_steps", "backward_steps", "tree", "ledger", "explain", "nudge", "quiz",
     "exercise", "worksheet", "Worksheet",
     "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand", "diagnose", "Diagnosis",
     "no_grad", "detect_anomaly", "record_origins",
