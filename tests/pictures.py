@@ -128,7 +128,7 @@ def photographed(
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
         for name in names:
             text = KINDS[name]()
-            file = Path(folder) / ("picture.html" if "<body" in text else "picture.svg")
+            file = Path(folder) / ("picture.svg" if text.lstrip().startswith(("<svg", "<?xml")) else "picture.html")
             file.write_text(text, encoding="utf-8")
             for window in windows:
                 for scheme in schemes:
