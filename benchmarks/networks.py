@@ -19,7 +19,7 @@ class Network:
         loss, penalty = (nn.hinge_loss, l2) if task.hinge else (nn.cross_entropy, None)
         optimizer = nn.SGD(self.parameters, lr=task.rate)
         self.run = TrainingRun(
-            model, task.inputs, task.targets, loss, optimizer, task.batch_size, 0, penalty, compiled=compiled
+            model, task.inputs, task.targets, loss, optimizer, task.batch_size, 0, penalty=penalty, compiled=compiled
         )
 
     def start(self) -> None:

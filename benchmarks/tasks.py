@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 from random import Random
 
+import nn
 from demos import digits, penguins
 
 ALPHA = 1e-4  # of micrograd's L2 penalty
@@ -61,5 +62,5 @@ def classes(name: str) -> Task:
     if name == "penguins":
         training, _, _ = penguins.prepare(penguins.load()[0])
         return Task(*training, (4, 8, 3), "tanh", False, 16, rate=0.5)
-    (training, _, _), _, _ = digits.parts("digits.csv", "digit")
-    return Task(*training, (64, 32, 10), "relu", False, 32, rate=0.1)
+    ((pixels, labels), _, _), _ = digits.parts("digits.csv", "digit")
+    return Task(nn.Standardizer(pixels)(pixels), labels, (64, 32, 10), "relu", False, 32, rate=0.1)

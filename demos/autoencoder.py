@@ -101,13 +101,13 @@ def linear_autoencoder(images: Sequence[Image]) -> Callable[[Image], list[float]
 # --- train and compare ------------------------------------------------------------------------------------------------
 
 
-def train(model: Autoencoder, images: Sequence[Image], epochs: int, seed: int, progress: bool = True) -> None:
+def train(model: Autoencoder, images: Sequence[Image], epochs: int, seed: int) -> None:
     """Train the model to give back what comes in: each image is its own target."""
     optimizer = nn.Adam(model.parameters(), lr=LR)
     schedule = nn.LinearLR(optimizer, 1.0, 0.0, epochs)
     nn.fit(
         model, images, images, nn.mse_loss, optimizer, epochs, BATCH,
-        seed=seed, schedule=schedule, progress=progress, compiled=True,
+        seed=seed, schedule=schedule, compiled=True,
     )  # fmt: skip
 
 
@@ -193,7 +193,7 @@ def main() -> None:
     for seed in range(arguments.seeds) if arguments.seeds else [arguments.seed]:
         start = perf_counter()
         model = Autoencoder(seed)
-        train(model, images, arguments.epochs, seed, progress=not arguments.seeds)
+        train(model, images, arguments.epochs, seed)
         result = error(nn.predict(model, test[0]), test[0])
         better.append(1 - result / linear)
         print(f"seed {seed}: test error {result:.4f}, PCA {linear:.4f}; {perf_counter() - start:.1f} s")

@@ -101,13 +101,13 @@ def parts(count: int | None = None) -> tuple[Images, Images]:
     return put_somewhere((training[0][:count], training[1][:count]), rng), put_somewhere(test, rng)
 
 
-def train(model: nn.Module, training: Images, epochs: int, seed: int, progress: bool = True) -> None:
+def train(model: nn.Module, training: Images, epochs: int, seed: int) -> None:
     """Train a model, with a learning rate that falls to 0."""
     optimizer = nn.Adam(model.parameters(), lr=LR)
     schedule = nn.LinearLR(optimizer, 1.0, 0.0, epochs)
     nn.fit(
         model, *training, nn.cross_entropy, optimizer, epochs, BATCH, metrics=[nn.accuracy], seed=seed,
-        schedule=schedule, progress=progress, compiled=True,
+        schedule=schedule, compiled=True,
     )  # fmt: skip
 
 
@@ -161,8 +161,8 @@ def main() -> None:
     for seed in range(arguments.seeds) if arguments.seeds else [arguments.seed]:
         start = perf_counter()
         model, baseline = CNN(seed), mlp(seed)
-        train(model, training, arguments.epochs, seed, progress=not arguments.seeds)
-        train(baseline, training, arguments.epochs * BASELINE_EPOCHS // EPOCHS, seed, progress=False)
+        train(model, training, arguments.epochs, seed)
+        train(baseline, training, arguments.epochs * BASELINE_EPOCHS // EPOCHS, seed)
         results = accuracy(model, test), accuracy(baseline, test)
         better.append(results[0] - results[1])
         sizes = len(model.parameters()), len(baseline.parameters())

@@ -1,4 +1,7 @@
-"""Handwritten digits: 64 pixels in, ten scores out, trained with Adam, stopped early, saved and loaded again."""
+"""Handwritten digits: 64 pixels in, ten scores out, trained with Adam, stopped early, saved and loaded again.
+
+The scale of the pixels is part of the model: it is saved with it, and a loaded model takes pixels as they are.
+"""
 
 import argparse
 from pathlib import Path
@@ -12,16 +15,12 @@ FOLDER = Path("runs/digits")
 Part = tuple[list[list[float]], list[int]]  # inputs and targets
 
 
-def parts(name: str, label: str) -> tuple[list[Part], list[str], nn.Standardizer]:
-    """Training, validation and test set of a file, on the scale of the training set, its classes, and that scale.
-
-    The split is the same for every seed.
-    """
+def parts(name: str, label: str) -> tuple[list[Part], list[str]]:
+    """Training, validation and test set of a file, and its classes; the split is the same for every seed."""
     table = nn.load_csv(DATA / name, label=label)
     samples = list(zip(table.inputs, table.targets))
     split = nn.split(samples, 0.6, 0.2, seed=0, stratify=table.targets)
-    scale = nn.Standardizer([x for x, _ in split[0]])
-    return [(scale([x for x, _ in part]), [t for _, t in part]) for part in split], table.classes, scale
+    return [([x for x, _ in part], [t for _, t in part]) for part in split], table.classes
 
 
 def train(
@@ -29,6 +28,7 @@ def train(
 ) -> tuple[nn.MLP, nn.History]:
     """A model with the weights that did best on the validation set, and how it got there."""
     model = nn.MLP(len(training[0][0]), widths, activation="tanh", init="xavier_uniform", seed=seed)
+    model.standardizer = nn.Standardizer(training[0])
     history = nn.fit(
         model, *training, nn.cross_entropy, nn.Adam(model.parameters(), lr=0.01), epochs, batch_size=32,
         validation=validation, metrics=[nn.accuracy], patience=5, seed=seed, progress=progress,
@@ -44,7 +44,7 @@ def accuracy(model: nn.MLP, part: Part) -> float:
 
 def compare_seeds(seeds: int, epochs: int, iris: bool) -> list[float]:
     """The test accuracy for each seed; the split is the same for all."""
-    (training, validation, test), _, _ = parts("iris.csv", "species") if iris else parts("digits.csv", "digit")
+    (training, validation, test), _ = parts("iris.csv", "species") if iris else parts("digits.csv", "digit")
     accuracies = []
     for seed in range(seeds):
         model, _ = train(training, validation, [8, 3] if iris else [24, 10], seed, epochs, progress=False)
@@ -68,7 +68,7 @@ def main() -> None:
         accuracies = compare_seeds(arguments.seeds or 5, arguments.epochs, arguments.iris)
         print(f"mean of {len(accuracies)}: {sum(accuracies) / len(accuracies):.1%}")
         return
-    (training, validation, test), classes, scale = parts("digits.csv", "digit")
+    (training, validation, test), classes = parts("digits.csv", "digit")
     model, history = train(training, validation, [24, 10], arguments.seed, arguments.epochs)
     print(model.summary())
     print(history.table())
@@ -76,8 +76,11 @@ def main() -> None:
     print(f"test accuracy {accuracy(model, test):.1%}")
 
     FOLDER.mkdir(parents=True, exist_ok=True)
-    path = nn.save(model, FOLDER / "model.json", classes=classes, standardizer=scale)
-    print(f"saved in {path}; loaded again, it gets {accuracy(nn.load(path), test):.1%}")
+    path = nn.save(model, FOLDER / "model.json", classes=classes)
+    loaded = nn.load(path)
+    print(f"saved in {path}; loaded again, it gets {accuracy(loaded, test):.1%}", end=", ")
+    [scores] = nn.predict(loaded, test[0][:1])
+    print(f"and takes a {classes[test[1][0]]} for a {loaded.classes[scores.index(max(scores))]}")
     matrix = nn.confusion_matrix(nn.predict(model, test[0]), test[1])
     nn.plot_confusion_matrix(matrix, classes).savefig(FOLDER / "confusion_matrix.png")
     history.plot().savefig(FOLDER / "history.png")

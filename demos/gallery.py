@@ -2,13 +2,20 @@
 
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import engine
 import nn
-from demos.command_line import without_options
+from demos.command_line import check_matplotlib, without_options
 from engine import Value, draw
 
 FOLDER = Path("runs/gallery")
+
+
+def write(picture: Any, name: str, **options: Any) -> None:
+    """Write a drawing, or a figure of matplotlib, and say so."""
+    (picture.savefig if hasattr(picture, "savefig") else picture.save)(FOLDER / name, **options)
+    print(f"written: {FOLDER / name}", flush=True)
 
 
 def neuron() -> Value:
@@ -17,7 +24,7 @@ def neuron() -> Value:
     n = x1 * w1 + x2 * w2 + b
     o = n.tanh()
     o.backward()
-    draw(o, names=locals()).save(FOLDER / "neuron.svg")  # the variables give the names
+    write(draw(o, names=locals()), "neuron.svg")  # the variables give the names
     return o
 
 
@@ -26,8 +33,8 @@ def paths(o: Value) -> None:
     product = o.inputs[0].inputs[0].inputs[0]
     weight = product.inputs[1]
     weight.label, o.label = "w1", "o"
-    draw(o, path=(weight, o)).save(FOLDER / "path.svg")
-    draw(o, focus=product, hops=1).save(FOLDER / "focus.svg")
+    write(draw(o, path=(weight, o)), "path.svg")
+    write(draw(o, focus=product, hops=1), "focus.svg")
 
 
 def circles(count: int) -> tuple[list[list[float]], list[float]]:
@@ -41,29 +48,47 @@ def network() -> None:
     """A network before and after training: as circles and lines, its cost as a graph, its decisions."""
     inputs, targets = circles(100)
     model = nn.MLP(2, [6, 6, 1], activation="tanh", seed=3)
-    draw(model).save(FOLDER / "model.svg")
+    write(draw(model), "model.svg")
     cost = engine.mean([nn.mse_loss(model(x), target) for x, target in zip(inputs, targets)])
     cost.label = "cost"
     cost.backward()
-    draw(model).save(FOLDER / "model_gradients.svg")
-    draw(cost).save(FOLDER / "batch.svg")  # 2,768 values: one example is shown, neurons are folded
-    draw(cost).save(FOLDER / "batch.png", scale=2.0)
-    draw(cost, fold="layers").save(FOLDER / "batch.html")
-    nn.plot_gradients(model).savefig(FOLDER / "gradients.png")
+    write(draw(model), "model_gradients.svg")
+    write(draw(cost), "batch.svg")  # 2,768 values: one example is shown, neurons are folded
+    write(draw(cost), "batch.png", scale=2.0)
+    write(draw(cost, fold="layers"), "batch.html")
+    write(nn.plot_gradients(model), "gradients.png")
 
     optimizer = nn.SGD(model.parameters(), lr=0.05, momentum=0.9)
     history = nn.fit(model, inputs, targets, nn.mse_loss, optimizer, epochs=60, batch_size=10, progress=False)
-    nn.plot_history(history).savefig(FOLDER / "history.png")
-    nn.plot_decision_boundary(model, inputs, [round(target) for target in targets]).savefig(FOLDER / "decisions.png")
+    write(nn.plot_history(history), "history.png")
+    write(nn.plot_decision_boundary(model, inputs, [round(target) for target in targets]), "decisions.png")
+    write(nn.plot_roc(nn.predict(model, inputs), [round(target) for target in targets]), "roc.png")
+    write(nn.plot_weights(model), "weights.png")
+
+
+def descent() -> None:
+    """A straight line that is fitted, on the landscape of its loss."""
+    inputs, targets = nn.make_linear(40, noise=0.2, seed=0)
+    model = nn.MLP(1, [1])
+    weight, bias = model.parameters()
+    weight.data, bias.data = -2.0, 1.5
+    path = [(weight.data, bias.data)]
+    nn.fit(
+        model, inputs, targets, nn.mse_loss, nn.SGD([weight, bias], lr=0.05), epochs=20, batch_size=40, progress=False,
+        callbacks=[lambda history: path.append((weight.data, bias.data))],
+    )  # fmt: skip
+    write(nn.plot_loss_landscape(model, inputs, targets, nn.mse_loss, (weight, bias), path=path), "landscape.png")
+    write(nn.plot_predicted(nn.predict(model, inputs), targets), "predicted.png")
 
 
 def main() -> None:
-    """Write all the pictures, and list them."""
+    """Write all the pictures."""
     without_options(__doc__)
+    check_matplotlib()
     FOLDER.mkdir(parents=True, exist_ok=True)
     paths(neuron())
     network()
-    print("written:", *sorted(map(str, FOLDER.iterdir())), sep="\n  ")
+    descent()
 
 
 if __name__ == "__main__":

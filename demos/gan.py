@@ -28,7 +28,7 @@ from typing import Any
 
 import engine
 import nn
-from demos.command_line import check_matplotlib, whole
+from demos.command_line import check_matplotlib, watched, whole
 
 FOLDER = Path("runs/gan")
 RADIUS, WIDTH = 2.0, 0.15  # of the ring, and the standard deviation across it
@@ -108,7 +108,7 @@ def energy_distance(xs: Sequence[Point], ys: Sequence[Point]) -> float:
 
 def mean_distance(xs: Sequence[Point], ys: Sequence[Point]) -> float:
     """The mean distance from a point of the one to a point of the other."""
-    return fmean(dist(x, y) for x in xs for y in ys)
+    return fmean(dist(x, y) for x in watched(xs, "distances of point", len(xs)) for y in ys)
 
 
 def normal_points(like: Sequence[Point], count: int, rng: Random) -> list[Point]:
@@ -159,10 +159,13 @@ def main() -> None:
     for seed in range(arguments.seeds) if arguments.seeds else [arguments.seed]:
         start = perf_counter()
         generator, discriminator = players(seed)
-        for step, (told_apart, believed) in enumerate(play(generator, discriminator, arguments.steps, seed), 1):
+        game = watched(
+            play(generator, discriminator, arguments.steps, seed), "step", arguments.steps,
+            lambda costs: f"cost of the discriminator {costs[0]:.3f}, of the generator {costs[1]:.3f}",
+        )  # fmt: skip
+        for step, _ in enumerate(game, 1):
             if not arguments.seeds and step in drawn:
                 snapshots[step] = nn.predict(generator, noise(DRAWN, Random(1003)))
-                print(f"step {step}: cost of the discriminator {told_apart:.3f}, of the generator {believed:.3f}")
         distance = energy_distance(nn.predict(generator, noise(SEEN, Random(1003))), unseen)
         better.append(baseline - distance)
         spent = perf_counter() - start

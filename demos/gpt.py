@@ -29,7 +29,7 @@ from typing import Any
 
 import engine
 import nn
-from demos.command_line import check_matplotlib
+from demos.command_line import check_matplotlib, whole
 from demos.data import NAMES, Vocabulary, read_documents
 from engine import Value
 
@@ -363,7 +363,7 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, default=NAMES, metavar="FILE", help="a document on each line (%(default)s)"
     )
-    parser.add_argument("--steps", type=int, default=STEPS, help="a document each (%(default)s)")
+    parser.add_argument("--steps", type=whole, default=STEPS, help="a document each (%(default)s)")
     parser.add_argument("--seed", type=int, default=42, help="for order, weights and samples (%(default)s)")
     parser.add_argument(
         "--checkpoint", type=Path, metavar="FILE", help="written on the way; if it is there, gone on from"
@@ -373,8 +373,8 @@ def main() -> None:
     parser.add_argument("--temperature", type=float, default=TEMPERATURE, help="of these samples (%(default)s)")
     arguments = parser.parse_args()
     check_matplotlib()
-    if arguments.steps < 1 or not arguments.temperature > 0:
-        parser.error("--steps is at least 1, and --temperature above 0")
+    if not arguments.temperature > 0:
+        parser.error(f"argument --temperature: must be above 0, got {arguments.temperature:g}")
     try:
         training = Training(read_documents(arguments.data), arguments.steps, arguments.seed, not arguments.eager)
         if arguments.checkpoint and arguments.checkpoint.exists():

@@ -28,7 +28,7 @@ from typing import Any
 import engine
 import nn
 from demos.autoencoder import principal_components
-from demos.command_line import check_matplotlib, whole
+from demos.command_line import check_matplotlib, watched, whole
 from demos.data import Vocabulary, read_documents
 
 FOLDER = Path("runs/makemore")
@@ -91,7 +91,7 @@ def examples(documents: Sequence[list[int]]) -> tuple[list[list[int]], list[int]
     return [ids[:end] for ids, end in ends], [ids[end] for ids, end in ends]
 
 
-def train(model: MakeMore, documents: Sequence[list[int]], seed: int, progress: bool = True) -> list[float]:
+def train(model: MakeMore, documents: Sequence[list[int]], seed: int) -> list[float]:
     """The cost of each batch on the way through all characters of the documents, once, in a random order.
 
     The learning rate falls to 0: large steps to get there, small ones to settle.
@@ -100,18 +100,19 @@ def train(model: MakeMore, documents: Sequence[list[int]], seed: int, progress: 
     optimizer = nn.Adam(model.parameters(), lr=LR)
     batches = -(-len(inputs) // BATCH)
     costs: list[float] = []
-    for step in nn.train_steps(model, inputs, targets, nn.cross_entropy, optimizer, 1, BATCH, seed=seed):
+    steps = nn.train_steps(model, inputs, targets, nn.cross_entropy, optimizer, 1, BATCH, seed=seed)
+    for step in watched(steps, "batch", batches, lambda step: f"cost {fmean(costs[-100:]):.3f}"):
         costs.append(fmean(step.losses))
         optimizer.lr = LR * (1 - len(costs) / batches)
-        if progress and len(costs) % 100 == 0:
-            print(f"batch {len(costs)} of {batches}: cost {fmean(costs[-100:]):.3f}")
     return costs
 
 
 def cost(scores: Scores, documents: Sequence[list[int]]) -> float:
     """The mean of -log(probability) over the characters of the documents."""
+    inputs, targets = examples(documents)
+    pairs = watched(zip(inputs, targets), "test character", len(inputs))
     with engine.no_grad():
-        return fmean(nn.cross_entropy(scores(before), after).data for before, after in zip(*examples(documents)))
+        return fmean(nn.cross_entropy(scores(before), after).data for before, after in pairs)
 
 
 def invented(scores: Scores, vocabulary: Vocabulary, rng: Random, longest: int = 20) -> str:
@@ -169,7 +170,7 @@ def main() -> None:
     for seed in range(arguments.seeds) if arguments.seeds else [arguments.seed]:
         start = perf_counter()
         model = MakeMore(len(vocabulary), seed)
-        costs = train(model, training, seed, progress=not arguments.seeds)
+        costs = train(model, training, seed)
         result = cost(model, test)
         better.append(baseline - result)
         print(f"seed {seed}: test cost {result:.3f}, bigram {baseline:.3f}; {perf_counter() - start:.1f} s")

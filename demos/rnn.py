@@ -31,7 +31,7 @@ from typing import Any
 import engine
 import nn
 from demos import makemore
-from demos.command_line import check_matplotlib, whole
+from demos.command_line import check_matplotlib, watched, whole
 from demos.data import Vocabulary
 from engine import Value
 
@@ -119,17 +119,18 @@ def loss(scores: Sequence[list[Any]], targets: Sequence[int]) -> Any:
     return engine.mean([nn.cross_entropy(row, target) for row, target in zip(scores, targets)])
 
 
-def train(model: RNN, documents: Sequence[list[int]], seed: int, progress: bool = True) -> list[float]:
+def train(model: RNN, documents: Sequence[list[int]], seed: int) -> list[float]:
     """The cost of each batch of names on the way through all of them, once, with a learning rate that falls to 0."""
     inputs, targets = [ids[:-1] for ids in documents], [ids[1:] for ids in documents]
     optimizer = nn.Adam(model.parameters(), lr=model.lr)
     batches = -(-len(inputs) // BATCH)
     costs: list[float] = []
-    for step in nn.train_steps(model, inputs, targets, loss, optimizer, 1, BATCH, seed=seed):
+    steps = nn.train_steps(model, inputs, targets, loss, optimizer, 1, BATCH, seed=seed)
+    for step in watched(
+        steps, f"{type(model).__name__}, batch", batches, lambda step: f"cost {fmean(costs[-100:]):.3f}"
+    ):
         costs.append(fmean(step.losses))
         optimizer.lr = model.lr * (1 - len(costs) / batches)
-        if progress and len(costs) % 100 == 0:
-            print(f"{type(model).__name__}, batch {len(costs)} of {batches}: cost {fmean(costs[-100:]):.3f}")
     return costs
 
 
@@ -137,7 +138,9 @@ def cost(model: RNN, documents: Sequence[list[int]]) -> float:
     """The mean of -log(probability) over the characters of the documents."""
     with engine.no_grad():
         return fmean(
-            nn.cross_entropy(scores, after).data for ids in documents for scores, after in zip(model(ids[:-1]), ids[1:])
+            nn.cross_entropy(scores, after).data
+            for ids in watched(documents, "test name", len(documents))
+            for scores, after in zip(model(ids[:-1]), ids[1:])
         )
 
 
@@ -187,7 +190,7 @@ def main() -> None:
         for name, kind in {"RNN": RNN, "LSTM": LSTM}.items():
             start = perf_counter()
             models[name] = model = kind(len(vocabulary), seed)
-            curves[name] = train(model, training, seed, progress=not arguments.seeds)
+            curves[name] = train(model, training, seed)
             result = cost(model, test)
             better.append(baseline - result)
             spent = perf_counter() - start

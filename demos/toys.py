@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 import nn
-from demos.command_line import whole
+from demos.command_line import check_matplotlib, whole
 
 FOLDER = Path("runs/toys")
 TASKS = {  # the data, the widths of the network, and the epochs
@@ -34,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Learn xor, moons and a spiral.")
     parser.add_argument("--seeds", type=whole, default=1, metavar="N", help="the seeds below N (%(default)s)")
     arguments = parser.parse_args()
+    check_matplotlib()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for task, (make, _, _) in TASKS.items():
         for seed in range(arguments.seeds):

@@ -18,6 +18,7 @@ arrays.py        data of other packages as lists
 more_ops.py      a second page of calculus: ops that are used more rarely
 text.py          values in one line
 files.py         files that are written whole or not at all
+torch_names.py   what to write for PyTorch's names
 
 What is built on it, each with a reading order of its own:
 
@@ -28,6 +29,8 @@ programs/        graphs as plain Python
 classroom/       quiz, worksheets, engines of others
 __main__.py      the command line, `python -m engine`
 """
+
+from typing import TYPE_CHECKING
 
 from engine.arrays import as_lists
 from engine.classroom.console import use_utf8
@@ -108,11 +111,13 @@ from engine.steps.backward_steps import backward_steps, forward_steps
 from engine.steps.explain import explain
 from engine.steps.ledger import ledger
 from engine.steps.nudge import nudge
+from engine.steps.tree import tree
 from engine.text import one_line
+from engine.torch_names import unknown
 from engine.value import Value
 
 __all__ = [
-    "Value", "Op", "topological_order", "forward_steps", "backward_steps", "ledger", "explain", "nudge", "quiz",
+    "Value", "Op", "topological_order", "forward_steps", "backward_steps", "tree", "ledger", "explain", "nudge", "quiz",
     "exercise", "worksheet", "Worksheet",
     "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand", "diagnose", "Diagnosis",
     "no_grad", "detect_anomaly", "record_origins",
@@ -124,3 +129,10 @@ __all__ = [
     "log2", "log10", "exp2", "cbrt", "asinh", "acosh", "atanh", "xlogy", "step", "sign", "floor", "ceil", "round",
     "clip", "where", "maximum", "minimum", "sum", "mean", "prod", "norm", "var", "std", "dot", "logsumexp", "softmax",
 ]  # fmt: skip
+
+
+if not TYPE_CHECKING:  # a type checker finds by itself what is not there
+
+    def __getattr__(name: str) -> object:
+        """Say what to write here for a name that PyTorch has for it."""
+        raise unknown(name)

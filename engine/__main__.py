@@ -18,7 +18,7 @@ from engine.graph import topological_order
 from engine.pictures.draw import draw
 from engine.programs.to_source import to_source
 from engine.steps.explain import Explainer, Statement, explain
-from engine.steps.names import unique_names
+from engine.steps.names import unique_names, variable_names
 from engine.steps.notation import Notation
 from engine.value import Value
 
@@ -30,6 +30,7 @@ examples:
   python -m engine "(x + y) * z" x=-2 y=5 z=-4 --steps
   python -m engine "tanh(w*x + b)" w=-3 x=2 b=6.88 --source > backprop.py
   python -m engine script.py:loss --svg loss.svg
+  python -m engine script.py:loss w=-3                 with another number for its leaf w
   python -m engine doctor
 """
 
@@ -98,27 +99,61 @@ def parser() -> argparse.ArgumentParser:
 def found(what: str, numbers: Sequence[str]) -> Value:
     """The value that the command line speaks of."""
     script, colon, name = what.rpartition(":")
-    if colon and script.endswith(".py"):
-        if not Path(script).is_file():
-            raise FileNotFoundError(f"there is no script {script}")
-        sys.path.insert(0, str(Path(script).resolve().parent))  # where Python itself looks for its imports first
-        value = runpy.run_path(script).get(name)
-        if not isinstance(value, Value):
-            raise ValueError(f"{script} has no Value named {name!r}")
-        return value
-    if what.endswith(".py"):
-        raise ValueError(f"name the value to explain: {what}:loss")
     pairs = list(map(assignment, numbers))
     if twice := {name for name, _ in pairs if [other for other, _ in pairs].count(name) > 1}:
         raise ValueError(f"{', '.join(sorted(twice))} is given more than once")
+    if colon and script.endswith(".py"):
+        output = value_in(script, name)
+        return output_at(output, dict(pairs)) if pairs else output
+    if what.endswith(".py"):
+        raise ValueError(f"name the value to explain: {what}:loss")
     return graph_of(what, dict(pairs))
+
+
+def value_in(script: str, name: str) -> Value:
+    """The value that a variable of a script holds at its end; the names of the others are the labels."""
+    if not Path(script).is_file():
+        raise FileNotFoundError(f"there is no script {script}")
+    sys.path.insert(0, str(Path(script).resolve().parent))  # where Python itself looks for its imports first
+    variables = runpy.run_path(script)
+    output = variables.get(name)
+    if not isinstance(output, Value):
+        there = ", ".join(other for other, held in variables.items() if isinstance(held, Value)) or "none at all"
+        raise ValueError(f"{script} has no Value named {name!r}; it has {there}")
+    names = variable_names(variables)
+    for value in topological_order(output):
+        value.label = value.label or names.get(value, "")
+    return output
+
+
+def output_at(output: Value, numbers: dict[str, float]) -> Value:
+    """The same computation at other numbers for some of its leaves."""
+    order = topological_order(output)
+    leaves = [value.label for value in order if value.op is None]
+    for name in numbers:
+        if leaves.count(name) != 1:
+            many = "no leaf" if name not in leaves else f"{leaves.count(name)} leaves"
+            known = list(dict.fromkeys(filter(None, leaves)))
+            shown = ", ".join(known[:10]) + ", …" * (len(known) > 10)
+            raise ValueError(
+                f"{name} is given a number, but {output.label} has {many} of this name; it has {shown or 'none'}"
+            )
+    fresh: dict[Value, Value] = {}
+    for value in order:
+        if value.op is None:
+            fresh[value] = Value(numbers.get(value.label, value.data), value.label)
+        else:
+            fresh[value] = value.op(*[x if type(x) is float else fresh[x] for x in value.inputs])
+            fresh[value].label = value.label
+    return fresh[output]
 
 
 def assignment(text: str) -> tuple[str, float]:
     """The name and the number in `x=2.5`."""
     name, equals, number = text.partition("=")
     try:
-        if equals and name.strip().isidentifier() and (isfinite(float(number)) or number.isalpha()):
+        is_label = re.fullmatch(r"[^\W\d][\w.'\[\]]*", name.strip())
+        if equals and is_label and (isfinite(float(number)) or number.isalpha()):
             return name.strip(), float(number)
     except ValueError:
         pass

@@ -19,7 +19,7 @@ def deep_copy(output: Node, memo: dict[int, Any]) -> Any:
     return memo[id(output)]
 
 
-def reduced(value: Node) -> tuple[Any, ...]:
+def reduced(value: Node, protocol: Any) -> tuple[Any, ...]:
     """What `pickle` writes of a value: its state, after all that it was computed from, a flat list."""
     state: Any = object.__reduce_ex__(value, 2)
     pickled = _pickled.get()() or Pickled()

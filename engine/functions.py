@@ -85,7 +85,8 @@ def sum(values: Iterable[Any], start: Any = None) -> Any:
     >>> sum([1.0, 2.0], 10.0)
     13.0
     """
-    return ops.sum(*values) if start is None else ops.sum(start, *values)
+    found = listed("sum", values)
+    return ops.sum(*found) if start is None else ops.sum(start, *found)
 
 
 def mean(values: Iterable[Any]) -> Any:
@@ -95,7 +96,7 @@ def mean(values: Iterable[Any]) -> Any:
 
 def prod(values: Iterable[Any]) -> Any:
     """The product of the values, as one node; 1.0 if there are none."""
-    return more_ops.prod(*values)
+    return more_ops.prod(*listed("prod", values))
 
 
 def norm(values: Iterable[Any]) -> Any:
@@ -156,7 +157,14 @@ def softmax(values: Iterable[Any]) -> list[Any]:
 
 def at_least_one(name: str, values: Iterable[Any]) -> list[Any]:
     """The values as a list; ValueError if there are none."""
-    found = list(values)
+    found = listed(name, values)
     if not found:
         raise ValueError(f"{name} needs at least one value, got none")
     return found
+
+
+def listed(name: str, values: Iterable[Any]) -> list[Any]:
+    """The values as a list; TypeError if they are not in one."""
+    if not isinstance(values, Iterable):
+        raise TypeError(f"{name} takes its values in a list, as in {name}([a, b]), got {values!r}")
+    return list(values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from numbers import Number
 from opcode import opname
 from typing import Any, NoReturn, TypeVar
@@ -20,7 +20,7 @@ class NumberLike:
     """Python's operators, and the functions as methods: each is its row, applied to numbers of a subclass."""
 
     __slots__ = ()
-    __array_ufunc__ = None  # so that a numpy array leaves its operators to this class, which refuses arrays
+    __array_priority__ = 1.0  # a numpy array leaves its operators to this class, which refuses arrays
 
     data: float  # the number that it holds
 
@@ -71,16 +71,16 @@ class NumberLike:
     # Order compares the data. Equality does not: a number equals only itself, so it can be put in sets and dicts.
 
     def __lt__(self, other: NumberLike | float) -> bool:
-        return compared("<", self, other)
+        return compared("<", operator.lt, self, other)
 
     def __le__(self, other: NumberLike | float) -> bool:
-        return compared("<=", self, other)
+        return compared("<=", operator.le, self, other)
 
     def __gt__(self, other: NumberLike | float) -> bool:
-        return compared(">", self, other)
+        return compared(">", operator.gt, self, other)
 
     def __ge__(self, other: NumberLike | float) -> bool:
-        return compared(">=", self, other)
+        return compared(">=", operator.ge, self, other)
 
     def __eq__(self, other: object) -> bool:
         # Where a program says `==`, and not `in`, which asks for equality too.
@@ -95,13 +95,13 @@ class NumberLike:
     def __bool__(self) -> NoReturn:
         raise TypeError(f"a Value is neither true nor false; compare its number, as in `value > 0` (value: {self!r})")
 
-    def __float__(self) -> NoReturn:
+    def __float__(self, *digits: int) -> NoReturn:
         raise TypeError(
             "a Value does not turn into a float, for that would lose its gradient; write value.exp() or "
             f"engine.exp(value) instead of math.exp(value), and value.data for the number alone (value: {self!r})"
         )
 
-    __int__ = __float__
+    __int__ = __round__ = __float__  # round(value, 2) has digits
 
     def exp(self: Own) -> Own:
         """e to the power of x."""
@@ -156,13 +156,10 @@ class NumberLike:
         return self.__apply__(ops.silu, (self,))
 
 
-ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-
-
-def compared(sign: str, x: NumberLike, y: NumberLike | float) -> bool:
+def compared(sign: str, test: Callable[[Any, Any], bool], x: NumberLike, y: NumberLike | float) -> bool:
     """Whether the data of x stand in this order to those of y; a function that is being compiled may depend on it."""
     other = y if isinstance(y, NumberLike) else real(y)
-    outcome = ORDER[sign](x.data, other.data if isinstance(other, NumberLike) else other)
+    outcome = test(x.data, other.data if isinstance(other, NumberLike) else other)
     if (trace := modes.current().trace) is not None:
         trace.compare(sign, x, other, outcome)
     return outcome

@@ -51,11 +51,20 @@ class Value(NumberLike):
         self.origin = users_line() if modes.current().origins else None
 
     backward = backward  # see backward.py: the loop it is all about
+    __deepcopy__, __reduce_ex__ = deep_copy, reduced  # see copies.py
 
     def zero_grad(self) -> None:
         """Set the grad of this value, and of every value it was computed from, back to 0."""
         for value in topological_order(self):
             value.grad = 0.0
+
+    def item(self) -> float:
+        """The data, by PyTorch's name."""
+        return self.data
+
+    def detach(self) -> Value:
+        """A leaf of the same data, through which no gradient flows back."""
+        return Value(self.data, self.label)
 
     def why(self, output: Value | None = None, *, names: Mapping[str, Any] | None = None) -> Any:
         """Where this value came from, and, given the output of a backward pass, what made its grad: see `ledger`."""
@@ -68,12 +77,6 @@ class Value(NumberLike):
 
     def __format__(self, spec: str) -> str:
         return format(self.data, spec) if spec else repr(self)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
-        return deep_copy(self, memo)
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return reduced(self)
 
     # Two Values and no mode on, the everyday case: the row, written out. It is what a debugger steps into, and twice as
     # fast as the rule for all ops, `record`. A test holds it to the table.

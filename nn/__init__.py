@@ -11,10 +11,11 @@ the activations. What surrounds the loop has a reading order of its own: trainin
 
 init.py          the first numbers of the weights
 adam.py          Adam and its kin
+groups.py        several optimizers as one
 schedules.py     learning rates that change
 xray.py          dead neurons, and the sizes of gradients and steps
 metrics.py       how good the outputs are
-plots.py         pictures of a run, and of what a model has learnt
+plots/           pictures of a run, and of what a model has learnt
 data.py          data as samples and features
 csv_files.py     tables in files
 datasets.py      data sets made by a seed
@@ -24,10 +25,13 @@ other_names.py   what to write for their names
 checks.py        checks of arguments
 """
 
+from typing import TYPE_CHECKING
+
 from nn.adam import Adagrad, Adam, Adamax, AdamW, RMSprop
 from nn.csv_files import Table, load_csv
 from nn.data import Normalizer, Standardizer, batches, k_fold, one_hot, split
 from nn.datasets import make_blobs, make_circles, make_linear, make_moons, make_sine, make_spiral, make_xor
+from nn.groups import ParameterGroups
 from nn.layers import MLP, Dropout, Layer, Neuron
 from nn.losses import (
     binary_cross_entropy,
@@ -46,7 +50,18 @@ from nn.metrics import accuracy, confusion_matrix, f1_score, log_loss, precision
 from nn.module import Module
 from nn.optim import SGD, clip_grad_norm, clip_grad_value
 from nn.other_names import not_here
-from nn.plots import live_plot, plot_confusion_matrix, plot_decision_boundary, plot_gradients, plot_history
+from nn.plots import (
+    live_plot,
+    plot_confusion_matrix,
+    plot_decision_boundary,
+    plot_gradients,
+    plot_history,
+    plot_loss_landscape,
+    plot_precision_recall,
+    plot_predicted,
+    plot_roc,
+    plot_weights,
+)
 from nn.schedules import (
     ConstantLR,
     CosineAnnealingLR,
@@ -68,17 +83,21 @@ __all__ = [
     "Module", "Neuron", "Layer", "MLP", "Dropout",
     "mse_loss", "l1_loss", "huber_loss", "hinge_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits",
     "cross_entropy", "log_softmax", "kl_div", "l1_penalty", "l2_penalty",
-    "SGD", "Adam", "AdamW", "Adamax", "RMSprop", "Adagrad", "clip_grad_norm", "clip_grad_value",
+    "SGD", "Adam", "AdamW", "Adamax", "RMSprop", "Adagrad", "ParameterGroups", "clip_grad_norm",
+    "clip_grad_value",
     "ConstantLR", "StepLR", "ExponentialLR", "LinearLR", "CosineAnnealingLR", "SequentialLR", "ReduceLROnPlateau",
     "fit", "train_steps", "TrainingStep", "History", "DivergenceError", "predict", "save", "load", "ModelFileError",
     "to_torch", "from_torch", "xray", "LayerXray",
     "load_csv", "Table", "split", "k_fold", "batches", "Standardizer", "Normalizer", "one_hot",
     "make_xor", "make_moons", "make_circles", "make_spiral", "make_blobs", "make_linear", "make_sine",
     "accuracy", "confusion_matrix", "precision", "recall", "f1_score", "r2_score", "log_loss",
-    "plot_history", "live_plot", "plot_decision_boundary", "plot_confusion_matrix", "plot_gradients",
+    "plot_history", "live_plot", "plot_gradients", "plot_loss_landscape", "plot_decision_boundary", "plot_weights",
+    "plot_confusion_matrix", "plot_roc", "plot_precision_recall", "plot_predicted",
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> object:
-    """Say what to write here for a name that PyTorch or scikit-learn has for it."""
-    raise not_here(name)
+if not TYPE_CHECKING:  # a type checker finds by itself what is not there
+
+    def __getattr__(name: str) -> object:
+        """Say what to write here for a name that PyTorch or scikit-learn has for it."""
+        raise not_here(name)

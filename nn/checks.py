@@ -30,9 +30,11 @@ def as_sequence(what: str, items: Any) -> Any:
 
 
 def as_examples(what: str, model: Any, inputs: Any) -> Any:
-    """Inputs by position, in plain lists; for a model of one input, numbers will do."""
-    inputs = as_sequence(what, inputs)
-    return [[x] for x in inputs] if getattr(model, "inputs", None) == 1 and all(map(is_number, inputs)) else inputs
+    """Inputs by position, in plain lists, prepared if the model has something for it; numbers will do for one input."""
+    inputs, prepare = as_sequence(what, inputs), getattr(model, "standardizer", None)
+    if getattr(model, "inputs", None) == 1 and all(map(is_number, inputs)):
+        inputs = [[x] for x in inputs]
+    return inputs if prepare is None or not len(inputs) else prepare(inputs)
 
 
 def is_number(item: Any) -> bool:
@@ -113,6 +115,8 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
     if not parameters:
         raise ValueError("an optimizer needs at least one parameter, got none")
     for parameter in parameters:
+        if isinstance(parameter, Mapping):
+            raise TypeError("groups of parameters are optimizers here: ParameterGroups(SGD(body, lr=0.01), SGD(head))")
         if not isinstance(parameter, Value) or parameter.op is not None:
             raise TypeError(f"a parameter is a Value made by you, not computed from others; got {parameter!r}")
     if len(set(parameters)) < len(parameters):
@@ -120,8 +124,28 @@ def trainable(parameters: Iterable[Value]) -> list[Value]:
     return parameters
 
 
+def check_example(x: Any, width: int) -> None:
+    """Raise an error unless this is one example for a model of this width: a list of as many numbers or Values."""
+    if not isinstance(x, Iterable) or isinstance(x, (str, bytes)):
+        write = "; write model([x]) for one number x" if width == 1 else ""
+        raise TypeError(f"a model is called with a list of {width} number(s), got {x!r}{write}")
+    if is_batch(x):
+        raise TypeError(
+            f"a model is called with one example at a time, got {len(list(x))}; write [model(x) for x in inputs], or "
+            "predict(model, inputs) for plain numbers"
+        )
+    if (size := len(list(x))) != width:
+        raise ValueError(f"a neuron with {width} inputs got {size}")
+
+
+def is_batch(x: Iterable[Any]) -> bool:
+    """Whether there are examples in it, in lists or arrays."""
+    return any(hasattr(part, "__len__") and not isinstance(part, (str, bytes)) for part in x)
+
+
 def check_same_shape(output: Any, target: Any) -> Any:
     """The target in plain numbers; ValueError unless it has the shape of the output."""
+    check_no_batch(output)
     target = as_lists(target)
     size, wanted = (len(x) if isinstance(x, (list, tuple)) else None for x in (target, output))
     if wanted == 0:
@@ -131,12 +155,22 @@ def check_same_shape(output: Any, target: Any) -> Any:
     return target
 
 
+def check_no_batch(output: Any) -> None:
+    """Raise ValueError if the output of a model is that for several examples."""
+    if isinstance(output, (list, tuple)) and output and isinstance(output[0], (list, tuple)):
+        raise ValueError(
+            "a loss is that of one example; for several of them write "
+            "engine.mean([loss(output, target) for output, target in zip(outputs, targets)])"
+        )
+
+
 def check_class(logits: Any, target: Any, label_smoothing: float = 0.0) -> Any:
     """The target in plain numbers; ValueError unless it is the index of one logit, or a probability for each."""
     if not is_number(label_smoothing) or not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing must be from 0 to 1, got {label_smoothing!r}")
     if not isinstance(logits, (list, tuple)):
         raise ValueError(f"cross_entropy needs a list of logits, one for each class, got {logits!r}")
+    check_no_batch(logits)
     target = as_lists(target)
     if isinstance(target, (list, tuple)):
         check_distribution(logits, target)
@@ -144,6 +178,16 @@ def check_class(logits: Any, target: Any, label_smoothing: float = 0.0) -> Any:
         size = f"an int from 0 to {len(logits) - 1}"
         raise ValueError(f"the target must be a class, {size}, got {target!r} of type {type(target).__name__}")
     return target
+
+
+def class_weights(weight: Any, count: int) -> Sequence[float]:
+    """The weight of each class in plain numbers, all 1 without one; ValueError unless there are as many as classes."""
+    if weight is None:
+        return [1.0] * count
+    weight = as_lists(weight)
+    if not isinstance(weight, (list, tuple)) or len(weight) != count:
+        raise ValueError(f"weight needs a number for each of the {count} classes, got {weight!r}")
+    return [at_least_0(f"weight[{i}]", number) for i, number in enumerate(weight)]
 
 
 def check_distribution(output: Any, target: Any) -> Any:
@@ -160,6 +204,7 @@ def check_binary(output: Any, target: Any) -> Any:
     """The target in plain numbers; ValueError unless there is one output, and a target from 0 to 1."""
     target = as_lists(target)
     if isinstance(output, (list, tuple)):
+        check_no_batch([target])
         raise ValueError(f"binary cross entropy needs one output, got a list of {len(output)}; use cross_entropy")
     if not isinstance(target, (int, float)) or not 0 <= target <= 1:
         raise ValueError(f"the target of binary cross entropy must be from 0 to 1, got {target!r}")
@@ -168,6 +213,7 @@ def check_binary(output: Any, target: Any) -> Any:
 
 def check_margin(output: Any, target: Any) -> Any:
     """The target in plain numbers; ValueError unless it is -1 or 1 for one output, or the index of one of several."""
+    check_no_batch(output)
     target = as_lists(target)
     if isinstance(output, (list, tuple)):
         if not hasattr(target, "__index__") or isinstance(target, bool) or not 0 <= target < len(output):

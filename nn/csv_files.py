@@ -68,7 +68,7 @@ class Column:
     @property
     def is_text(self) -> bool:
         """Whether it holds something else than numbers."""
-        return not all(is_missing(cell) or NUMBER.fullmatch(plain(cell, self.decimal)) for cell in self.cells)
+        return any(is_word(cell, self.decimal) for cell in self.cells)
 
     def number(self, i: int) -> float:
         """A cell as a number. Raises ValueError if it is none."""
@@ -125,8 +125,9 @@ def load_csv(
     """The table in a file: a sample in each line, a feature in each column, of which one may be the label.
 
     `label` is the name of that column, or its index (-1 for the last), and so are those of the `columns` to take and to
-    `drop`; without these, all are taken but a nameless first one, which is an index. A first line of nothing but
-    numbers is a sample, and any other the header, unless `header` says otherwise; without one, columns are 0, 1, ...
+    `drop`; without these, all are taken but a nameless first one, which is an index. A first line with numbers in it,
+    whose words stand above words, is a sample, and any other the header, unless `header` says otherwise or one of
+    its names is asked for; without a header, columns are 0, 1, ...
 
     Samples with missing values (empty, NA, NaN, ?, null) are refused, or left out if `missing` is "drop"; if it is
     "mean", the mean of the column is filled in. With `categories`, a column of words becomes a column of 0 and 1 for
@@ -137,10 +138,11 @@ def load_csv(
     """
     path = Path(path)
     check_options(header, delimiter, missing, categories, decimal)
-    lines = list(rows(path, delimiter, encoding))
+    lines = [(number, [cell.strip() for cell in cells]) for number, cells in rows(path, delimiter, encoding)]
     if not lines:
         raise ValueError(f"{path} is empty")
-    names, samples = named(lines, header, decimal)
+    asked_for = {name for name in (label, *(columns or ()), *drop) if isinstance(name, str)}
+    names, samples, notes = named(lines, header, decimal, asked_for)
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"{path}, line {lines[0][0]}: column {twice[0]!r} is there twice")
     place = None if label is None else column_of(label, names, path, delimiter)
@@ -156,7 +158,7 @@ def load_csv(
         raise ValueError(f"{path} has a header and no samples")
     used = taken if place is None else [*taken, place]
     whole = [row for row in samples if not any(is_missing(row[1][i]) for i in used)]
-    gaps, notes = len(samples) - len(whole), []
+    gaps = len(samples) - len(whole)
     if gaps and missing == "drop":
         samples = whole
         notes.append(f"{gaps} samples with missing values left out")
@@ -194,14 +196,30 @@ def check_options(header: Any, delimiter: Any, missing: Any, categories: Any, de
         raise ValueError(f"decimal must be '.' or ',' and not the delimiter, got {decimal!r} with {delimiter!r}")
 
 
-def named(lines: list[Row], header: bool | None, decimal: str) -> tuple[list[str], list[Row]]:
-    """The names of the columns, and the samples."""
-    first = [cell.strip() for cell in lines[0][1]]
+def named(
+    lines: list[Row], header: bool | None, decimal: str, asked_for: set[str]
+) -> tuple[list[str], list[Row], list[str]]:
+    """The names of the columns, the samples, and a note if the first line could be either."""
+    [_, first], notes = lines[0], []
     if header is None:
-        header = not all(NUMBER.fullmatch(plain(cell, decimal)) for cell in first)
-    samples = lines[1:] if header else lines
+        header = not asked_for.isdisjoint(first) or not is_sample(first, lines[1:], decimal)
+        if not header and any(is_word(cell, decimal) for cell in first):
+            notes = ["the first line is read as a sample, for it holds numbers; if it holds names, say header=True"]
     names = first if header else [str(i) for i in range(len(first))]
-    return names, [(number, [cell.strip() for cell in cells]) for number, cells in samples]
+    return names, lines[1:] if header else lines, notes
+
+
+def is_sample(first: list[str], others: list[Row], decimal: str) -> bool:
+    """Whether a first line holds numbers, and words only where other lines hold words."""
+    words = {i for _, cells in others for i, cell in enumerate(cells) if is_word(cell, decimal)}
+    return any(NUMBER.fullmatch(plain(cell, decimal)) for cell in first) and all(
+        i in words for i, cell in enumerate(first) if is_word(cell, decimal)
+    )
+
+
+def is_word(cell: str, decimal: str) -> bool:
+    """Whether a cell holds something that is no number."""
+    return not is_missing(cell) and not NUMBER.fullmatch(plain(cell, decimal))
 
 
 def labels_in(column: Column) -> list[str]:

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 from engine import as_lists
 from nn.checks import as_sequence, generator, is_finite, is_number, whole
+from nn.other_names import answers_other_names
 
 T = TypeVar("T")
 
 
+@answers_other_names
 def split(
     samples: Sequence[T], *fractions: float, seed: int | Random = 0, stratify: Sequence[Any] | None = None
 ) -> list[list[T]]:
@@ -114,6 +116,7 @@ class Normalizer:
         return [[x * size + low for x, low, size in zip(row, self.lows, self.ranges)] for row in rows]
 
 
+@answers_other_names
 def one_hot(index: int, classes: int) -> list[float]:
     """1.0 in the place of a class, 0.0 elsewhere.
 
@@ -127,6 +130,7 @@ def one_hot(index: int, classes: int) -> list[float]:
     return [float(i == index) for i in range(classes)]
 
 
+@answers_other_names
 def batches(samples: Sequence[T], size: int, seed: int | Random | None = None) -> Iterator[list[T]]:
     """The samples in groups of a size, the last one perhaps smaller; with a seed, in random order.
 
@@ -140,6 +144,7 @@ def batches(samples: Sequence[T], size: int, seed: int | Random | None = None) -
     return (order[start : start + size] for start in range(0, len(order), size))
 
 
+@answers_other_names
 def k_fold(samples: Sequence[T], k: int = 5, seed: int | Random = 0) -> list[tuple[list[T], list[T]]]:
     """k pairs of a training and a validation set: each sample is in one of the validation sets.
 

@@ -6,11 +6,13 @@ from math import cos, pi, sin
 from random import Random
 
 from nn.checks import at_least_0, finite, generator, whole
+from nn.other_names import answers_other_names
 
 Classified = tuple[list[list[float]], list[int]]
 Measured = tuple[list[list[float]], list[float]]
 
 
+@answers_other_names
 def make_xor(samples: int = 100, noise: float = 0.1, seed: int | Random = 0) -> Classified:
     """Four clouds at the corners of a square; opposite corners are of one class."""
     rng = started(samples, noise, seed)
@@ -22,6 +24,7 @@ def make_xor(samples: int = 100, noise: float = 0.1, seed: int | Random = 0) -> 
     return inputs, targets
 
 
+@answers_other_names
 def make_moons(samples: int = 100, noise: float = 0.1, seed: int | Random = 0) -> Classified:
     """Two half circles that reach into each other."""
     rng = started(samples, noise, seed)
@@ -34,6 +37,7 @@ def make_moons(samples: int = 100, noise: float = 0.1, seed: int | Random = 0) -
     return inputs, targets
 
 
+@answers_other_names
 def make_circles(samples: int = 100, noise: float = 0.05, factor: float = 0.5, seed: int | Random = 0) -> Classified:
     """A circle, and one around it."""
     at_least_0("factor", factor)
@@ -46,6 +50,7 @@ def make_circles(samples: int = 100, noise: float = 0.05, factor: float = 0.5, s
     return inputs, targets
 
 
+@answers_other_names
 def make_spiral(samples: int = 100, noise: float = 0.02, turns: float = 1.5, seed: int | Random = 0) -> Classified:
     """Two arms of a spiral around each other."""
     finite("turns", turns)
@@ -59,6 +64,7 @@ def make_spiral(samples: int = 100, noise: float = 0.02, turns: float = 1.5, see
     return inputs, targets
 
 
+@answers_other_names
 def make_blobs(samples: int = 100, classes: int = 3, noise: float = 0.5, seed: int | Random = 0) -> Classified:
     """A cloud for each class, around a center drawn from a square."""
     rng = started(samples, noise, seed)
@@ -67,6 +73,7 @@ def make_blobs(samples: int = 100, classes: int = 3, noise: float = 0.5, seed: i
     return [[x + rng.gauss(0, noise) for x in centers[target]] for target in targets], targets
 
 
+@answers_other_names
 def make_linear(samples: int = 100, slope: float = 2.0, bias: float = -1.0, noise: float = 0.1,
                 seed: int | Random = 0) -> Measured:  # fmt: skip
     """Points near a line, for a regression."""
@@ -77,6 +84,7 @@ def make_linear(samples: int = 100, slope: float = 2.0, bias: float = -1.0, nois
     return [[x] for x in xs], [slope * x + bias + rng.gauss(0, noise) for x in xs]
 
 
+@answers_other_names
 def make_sine(samples: int = 100, noise: float = 0.1, seed: int | Random = 0) -> Measured:
     """Points near a wave of a sine, from -pi to pi."""
     rng = started(samples, noise, seed)

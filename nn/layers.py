@@ -8,7 +8,7 @@ from typing import Any
 
 import engine
 from engine import Value, as_lists
-from nn.checks import fraction, generator, whole
+from nn.checks import check_example, fraction, generator, whole
 from nn.init import Initializer, find_initializer
 from nn.module import Module
 
@@ -46,14 +46,16 @@ class Neuron(Module):
         return f"Neuron({self.inputs} inputs, {name_of_activation(self.activation) or 'linear'})"
 
     def __call__(self, x: Sequence[Value | float]) -> Value:
-        if len(x) != self.inputs:
-            raise ValueError(f"a neuron with {self.inputs} inputs got {len(x)}")
-        z = engine.dot(self.w, x, self.b)
+        try:
+            z = engine.dot(self.w, x, self.b)
+        except (TypeError, ValueError):
+            check_example(x, len(self.w))
+            raise
         return z if self.activation is None else self.activation(z)
 
 
 class Layer(Module):
-    """Neurons side by side: each sees all the inputs and gives one output."""
+    """Neurons side by side: each sees all the inputs and gives one output. A last layer mostly has no activation."""
 
     def __init__(
         self,
@@ -68,6 +70,9 @@ class Layer(Module):
         rng = generator(seed)
         self.neurons = [Neuron(inputs, activation, rng, init, width) for _ in range(whole("width", width))]
         self.label_parameters()
+
+    def described(self) -> str:
+        return f"Layer({self.inputs} inputs, {name_of_activation(self.neurons[0].activation) or 'linear'})"
 
     def __call__(self, x: Sequence[Value | float]) -> list[Value]:
         return [neuron(x) for neuron in self.neurons]
@@ -102,12 +107,11 @@ class MLP(Module):
         An activation may be a list of them, one for each layer before the last. While training, dropout switches off
         this part of the outputs of those layers.
         """
-        inputs, widths = as_lists(inputs), as_lists(widths)
+        self.inputs, widths = as_lists(inputs), as_lists(widths)
         if not isinstance(widths, (list, tuple)) or not widths:
             raise ValueError(f"an MLP needs a list of widths, one for each layer, got {widths!r}")
-        self.inputs = inputs
         rng = generator(seed)
-        sizes = [inputs, *widths]
+        sizes = [self.inputs, *widths]
         hidden = activation if isinstance(activation, (list, tuple)) else [activation] * (len(widths) - 1)
         if len(hidden) != len(widths) - 1:
             raise ValueError(f"{len(widths) - 1} layers before the last need as many activations, got {len(hidden)}")
@@ -136,9 +140,7 @@ class Dropout(Module):
         self.rng = generator(seed)
 
     def __call__(self, x: Sequence[Value | float]) -> list[Any]:
-        if not self.training or not self.p:
-            return list(x)
-        return [number * engine.sample(self.draw) for number in x]
+        return [number * engine.sample(self.draw) for number in x] if self.training and self.p else list(x)
 
     def draw(self) -> float:
         """What the next number is multiplied by."""
@@ -160,6 +162,4 @@ def find_activation(activation: str | Activation | None) -> Activation | None:
 
 def name_of_activation(activation: Activation | None) -> str:
     """The name of an activation: "" for none, "?" for one that has none."""
-    if activation is None:
-        return ""
-    return next((name for name, known in ACTIVATIONS.items() if activation is known), "?")
+    return next((name for name, known in {"": None, **ACTIVATIONS}.items() if activation is known), "?")

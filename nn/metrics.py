@@ -123,10 +123,14 @@ def check_targets(outputs: Sequence[Any], targets: Sequence[Any]) -> tuple[Seque
     outputs, targets = check_lengths(outputs, targets)
     for i, (scores, target) in enumerate(zip(outputs, targets)):
         if not hasattr(scores, "__len__"):
-            raise ValueError(
-                f"this metric needs a score for each class, got {scores!r} as output {i}; for two classes and a model "
-                "with one output x, give it [0.0, x] if x is a logit, or [1 - x, x] if x is a probability"
+            write = (
+                "for the class x as an output, give it one_hot(x, classes)"
+                if isinstance(scores, int)
+                else "for two classes and a model with one output x, give it [0.0, x] if x is a logit, or [1 - x, x] "
+                "if x is a probability; as a metric of fit: def accuracy_of_logits(outputs, targets): "
+                "return accuracy([[0.0, x] for x in outputs], targets)"
             )
+            raise ValueError(f"this metric needs a score for each class, got {scores!r} as output {i}; {write}")
         if len(scores) != len(outputs[0]):
             raise ValueError(f"output {i} has {len(scores)} scores, output 0 has {len(outputs[0])}")
         if not all(score <= inf for score in scores):

@@ -19,12 +19,14 @@ class Module:
     inputs: int | None = None  # how many numbers an example has, where that is fixed
     training: bool = True  # whether it is being trained: dropout is on then
     frozen: frozenset[str] = frozenset()  # the places of parameters that are not to be trained
+    standardizer: Any = None  # what prepares examples as they were measured, in `fit`, `predict` and `xray`
+    classes: list[str] | None = None  # the names of the classes that it tells apart
 
     def __call__(self, *inputs: Any) -> Any:
-        raise NotImplementedError(f"{type(self).__name__} must define __call__")
+        raise NotImplementedError(f"{type(self).__name__} must define __call__, PyTorch's forward")
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__} | {len(self.parameters())} parameters"
+        return f"{self.described()} | {len(self.parameters())} parameters"
 
     def described(self) -> str:
         """What it is, in a few words."""
@@ -51,18 +53,19 @@ class Module:
         for module in modules_in(self):
             module.frozen = frozenset()
 
-    def train(self, mode: bool = True) -> None:
-        """Set whether it is being trained, for all that is in it too."""
+    def train(self, mode: bool = True) -> Any:
+        """Set whether it is being trained, for all that is in it too, and return it."""
         for module in modules_in(self):
             module.training = mode
+        return self
 
-    def eval(self) -> None:
-        """Set that it is not being trained."""
-        self.train(False)
+    def eval(self) -> Any:
+        """Set that it is not being trained, and return it."""
+        return self.train(False)
 
     def summary(self) -> str:
-        """A line for each module in it, with the number of its parameters."""
-        return outline(self)
+        """A line for each module in it, with the number of its parameters, and of those that are frozen."""
+        return outline(self, set(self.parameters()))
 
     def label_parameters(self) -> None:
         """Label each parameter with its place in the model."""
@@ -103,45 +106,40 @@ class Module:
             yield from arrays_in(attribute, name, (*above, self))
 
 
-def children(module: Any) -> Iterator[tuple[str, Any]]:
-    """The modules among the attributes of a module, in lists, tuples and dicts too, each with its name."""
-    return (found for name, attribute in vars(module).items() for found in outermost_modules(attribute, name))
-
-
-def outermost_modules(item: Any, name: str) -> Iterator[tuple[str, Any]]:
-    """An item, if it is a module, or the modules in it, but not those that are inside of another."""
-    if isinstance(item, Module):
-        yield name, item
-    else:
-        for key, part in items_in(item):
-            if not isinstance(part, Value):  # most are, in long lists
-                yield from outermost_modules(part, f"{name}.{key}")
+def children(item: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """The modules that a module, a list, a tuple or a dict holds, each with its place; not those inside of another."""
+    for name, part in items_in(vars(item) if isinstance(item, Module) else item):
+        where = f"{place}.{name}" if place else f"{name}"
+        if isinstance(part, Module):
+            yield where, part
+        elif not isinstance(part, Value):  # most are, in long lists
+            yield from children(part, where)
 
 
 def modules_in(module: Any) -> list[Any]:
     """A module and all modules in it, each once."""
-    found = {id(module): module}
-    to_visit = [module]
+    found, to_visit = {id(module): module}, [module]
     while to_visit:
-        for _, child in children(to_visit.pop()):
-            if id(child) not in found:
-                found[id(child)] = child
-                to_visit.append(child)
+        fresh = {id(child): child for _, child in children(to_visit.pop()) if id(child) not in found}
+        found |= fresh
+        to_visit += fresh.values()
     return list(found.values())
 
 
-def outline(module: Any, name: str = "", above: tuple[Any, ...] = ()) -> str:
+def outline(module: Any, trained: set[Value], above: tuple[Any, ...] = ()) -> str:
     """A line for each module, below and to the right of those it is in, with the number of its parameters.
 
     Alike modules side by side share a line; one that it is in itself is named only.
     """
-    indent, title = "  " * len(above), f"{name}: " if name else ""
+    indent = "  " * len(above)
     if any(module is other for other in above):
-        return f"{indent}{title}{type(module).__name__}, as above"
-    lines = [f"{indent}{title}{module.described()}, {sum(1 for _ in module.named_parameters()):,} parameters"]
+        return f"{indent}{type(module).__name__}, as above"
+    moved = [parameter in trained for _, parameter in module.named_parameters()]
+    frozen = f", {moved.count(False):,} of them frozen" if True in moved else ", frozen"
+    lines = [f"{indent}{module.described()}, {len(moved):,} parameters{frozen if False in moved else ''}"]
     alike: dict[tuple[str, str], list[str]] = {}
     for child_name, child in children(module):
-        text = outline(child, "", (*above, module))
+        text = outline(child, trained, (*above, module))
         alike.setdefault((child_name.split(".")[0], text), []).append(child_name)
     for (_, text), names in alike.items():
         label = names[0] if len(names) == 1 else f"{names[0]} to {names[-1].split('.')[-1]}"

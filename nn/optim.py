@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import hypot, inf, isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine import Value
 from nn.checks import at_least_0, flag, is_number, trainable
+from nn.other_names import not_here
 
 
 class Optimizer:
@@ -91,7 +92,6 @@ class SGD(Optimizer):
         self.velocities = [0.0] * len(self.parameters)
 
     def step(self) -> None:
-        """Move every parameter one step against its grad."""
         self.steps += 1
         steps = self.gradient()
         if self.momentum:
@@ -124,3 +124,10 @@ def clip_grad_value(parameters: Iterable[Value], clip_value: float) -> None:
     at_least_0("clip_value", clip_value)
     for p in parameters:
         p.grad = max(-clip_value, min(clip_value, p.grad)) if p.grad == p.grad else p.grad  # nan stays nan
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Say where the optimizers are that PyTorch has in its module of this name."""
+        raise not_here(name, "nn.optim")

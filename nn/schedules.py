@@ -16,6 +16,8 @@ from nn.optim import Optimizer
 class Schedule:
     """A learning rate that is a function of the epoch."""
 
+    remembers: tuple[str, ...] = ("epoch",)  # the attributes that change from epoch to epoch
+
     def __init__(self, optimizer: Optimizer) -> None:
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"a schedule sets the learning rate of an optimizer, such as an SGD, got {optimizer!r}")
@@ -135,6 +137,8 @@ class SequentialLR(Schedule):
 
 class ReduceLROnPlateau(Schedule):
     """The learning rate times a factor whenever a loss has not become smaller for more than `patience` epochs."""
+
+    remembers = ("epoch", "best", "bad_epochs", "resting")
 
     def __init__(
         self,

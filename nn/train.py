@@ -53,7 +53,7 @@ def gradient_of(run: TrainingRun, batch: Sequence[int], parameters: Sequence[Val
         for p in parameters:
             p.grad = 0.0
         output = run.model(run.inputs[i])
-        loss = differentiable("loss", run.loss(output, run.targets[i]))
+        loss = run.weighted(i, differentiable("loss", run.loss(output, run.targets[i])))
         loss.backward()
         totals = [total + p.grad for total, p in zip(totals, parameters)]
         losses.append(loss.data)
@@ -74,6 +74,7 @@ def train_steps(
     epochs: int = 100,
     batch_size: int = 32,
     *,
+    sample_weight: Sequence[float] | None = None,
     penalty: Penalty | None = None,
     clip_norm: float | None = None,
     seed: int | Random = 0,
@@ -86,7 +87,7 @@ def train_steps(
     [(1, 1, 4), (1, 2, 4)]
     """
     check_fit(epochs)
-    run = TrainingRun(model, inputs, targets, loss, optimizer, batch_size, seed, penalty, clip_norm)
+    run = TrainingRun(model, inputs, targets, loss, optimizer, batch_size, seed, sample_weight, penalty, clip_norm)
     model.train()
     for _ in range(epochs):
         yield from one_epoch(run)
@@ -105,6 +106,7 @@ def fit(
     seed: int | Random = 0,
     progress: bool = True,
     *,
+    sample_weight: Sequence[float] | None = None,
     penalty: Penalty | None = None,
     clip_norm: float | None = None,
     schedule: Any = None,
@@ -117,14 +119,15 @@ def fit(
 
     Each epoch visits all examples once, in a new order and in batches. A batch is one step: its gradient is that of
     the mean loss of its examples and of the penalty, a function of the model, cut to `clip_norm`. The optimizer
-    (without one: SGD with lr=0.01) moves the parameters. The loss and the metrics of the training set are those seen on
-    the way; those of the validation set, a pair of inputs and targets, are computed after each epoch. Then the schedule
-    sets the learning rate, and each callback is called with the history; training stops if one returns True.
+    (without one: SGD with lr=0.01) moves the parameters. With sample weights, relative to their mean, an example of
+    weight 2 counts twice. The loss and the metrics of the training set are those seen on the way; those of the
+    validation set, a pair of inputs and targets, are computed after each epoch. Then the schedule sets the learning
+    rate, and each callback is called with the history; training stops if one returns True.
 
     It also stops when the validation loss has not become smaller for `patience` epochs, and the best parameters are put
     back. A checkpoint is a file written after each epoch, from which a later call goes on as if training had never
-    stopped. Ctrl-C ends it after the step at hand. Compiled, the passes run as programs of plain Python, to the same
-    bits and many times as fast; a breakpoint in the model or the loss is not reached then.
+    stopped; only epochs, patience, callbacks and compiled may differ then. Ctrl-C ends it after the step at hand.
+    Compiled, the passes run as plain Python, many times as fast and to the same bits, but past your breakpoints.
 
     Raises ValueError, before anything changes, if the data are empty, not finite, or do not fit the model or the loss,
     or if these cannot be compiled; DivergenceError, before the parameters are spoilt, if a loss is no longer finite.
@@ -132,8 +135,8 @@ def fit(
     file = None if checkpoint is None else Path(checkpoint)
     check_fit(epochs, validation, patience, callbacks, optimizer, file)
     run = TrainingRun(
-        model, inputs, targets, loss, optimizer, batch_size, seed, penalty, clip_norm, validation, metrics, schedule,
-        compiled,
+        model, inputs, targets, loss, optimizer, batch_size, seed, sample_weight, penalty, clip_norm, validation,
+        metrics, schedule, compiled,
     )  # fmt: skip
     history = run.history
     if file is not None and file.exists():

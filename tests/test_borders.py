@@ -141,7 +141,11 @@ def test_one_column_will_do_for_one_input_and_one_output():
 
 
 @pytest.mark.parametrize("entry", ["fit", "predict", "split", "Standardizer", "r2_score"])
-@pytest.mark.parametrize("data", [(x for x in INPUTS), {"a": INPUTS}, {1.0, 2.0}, "text", 3.0], ids=repr)
+@pytest.mark.parametrize(
+    "data",
+    [(x for x in INPUTS), {"a": INPUTS}, {1.0, 2.0}, "text", 3.0],
+    ids=["generator", "dict", "set", "str", "float"],
+)
 def test_what_has_no_order_or_no_length_is_refused(entry, data):
     call = {
         "fit": lambda: fit(MODEL, data, CLASSES), "predict": lambda: predict(MODEL, data),

@@ -15,6 +15,8 @@ START = [1.5, -0.7, 0.3, 2.0]
 
 OUTPUTS, TARGETS = [0.5, -1.25, 2.0, 0.0], [1.0, -1.0, 0.25, 0.0]
 PROBABILITIES = [0.1, 0.2, 0.3, 0.4]
+WEIGHT = [0.5, 2.0, 0.0, 3.0]  # of the classes
+BINARY_WEIGHTS = [{"weight": 2.5}, {"pos_weight": 3.0}, {"weight": 0.5, "pos_weight": 0.25}]
 
 OPTIMIZERS = {
     "SGD": [
@@ -38,6 +40,10 @@ SCHEDULES = {
     "LinearLR": [{}, {"start_factor": 0.1, "end_factor": 0.5, "total_iters": 8}],
     "CosineAnnealingLR": [{"T_max": 20}, {"T_max": 10, "eta_min": 0.01}],
 }
+GROUPS = [  # each for two of the four parameters
+    {"momentum": 0.9, "lr": 0.005, "weight_decay": 0.1},
+    {"lr": 0.05, "momentum": 0.5, "nesterov": True},
+]
 EPOCHS = 20
 PLATEAU = [
     {"patience": 2},
@@ -100,6 +106,19 @@ def main() -> None:
         ),
         "cross_entropy soft": with_gradient(lambda x: F.cross_entropy(x, p), OUTPUTS),
         "cross_entropy soft smooth": with_gradient(lambda x: F.cross_entropy(x, p, label_smoothing=0.2), OUTPUTS),
+        **{
+            f"cross_entropy weight {kind} {smoothing}": with_gradient(
+                lambda x, target=target, smoothing=smoothing: F.cross_entropy(
+                    x, target, weight=torch.tensor(WEIGHT), label_smoothing=smoothing, reduction="none"
+                ),
+                OUTPUTS,
+            )
+            for kind, target in (("hard", torch.tensor(1)), ("soft", p))
+            for smoothing in (0.0, 0.2)
+        },
+        "hinge_loss weight": with_gradient(
+            lambda x: F.multi_margin_loss(x, torch.tensor(3), weight=torch.tensor(WEIGHT), reduction="sum"), OUTPUTS
+        ),
         "cross_entropy far": with_gradient(lambda x: F.cross_entropy(x, torch.tensor(0)), [-1000.0, 1000.0, 3.0, 0.0]),
         "kl_div": with_gradient(lambda x: F.kl_div(F.log_softmax(x, 0), p, reduction="sum"), OUTPUTS),
         **{
@@ -114,6 +133,20 @@ def main() -> None:
             for x in (-1000.0, -2.0, 0.0, 3.5, 1000.0)
             for y in (0.0, 0.3, 1.0)
         },
+        **{
+            f"binary_cross_entropy_with_logits {x} {y} {json.dumps(weights)}": with_gradient(
+                lambda q, y=y, weights=weights: F.binary_cross_entropy_with_logits(
+                    q, torch.tensor(y), **{name: torch.tensor(weight) for name, weight in weights.items()}
+                ),
+                x,
+            )
+            for x in (-2.0, 3.5)
+            for y in (0.0, 0.3, 1.0)
+            for weights in BINARY_WEIGHTS
+        },
+        'binary_cross_entropy 0.25 0.3 {"weight": 2.5}': with_gradient(
+            lambda q: F.binary_cross_entropy(q, torch.tensor(0.3), weight=torch.tensor(2.5)), 0.25
+        ),
     }
 
     def trajectory(name, options):
@@ -124,6 +157,19 @@ def main() -> None:
             x.grad = torch.tensor(gradient(step, x.tolist()))
             optimizer.step()
             seen.append(x.tolist())
+        return seen
+
+    def trajectory_of_groups():
+        halves = [torch.tensor(START[:2], requires_grad=True), torch.tensor(START[2:], requires_grad=True)]
+        optimizer = torch.optim.SGD([{"params": [x], **options} for x, options in zip(halves, GROUPS)])
+        schedule = torch.optim.lr_scheduler.StepLR(optimizer, 30, 0.5)
+        seen = []
+        for step in range(STEPS):
+            numbers = gradient(step, [number for x in halves for number in x.tolist()])
+            halves[0].grad, halves[1].grad = torch.tensor(numbers[:2]), torch.tensor(numbers[2:])
+            optimizer.step()
+            schedule.step()
+            seen.append([number for x in halves for number in x.tolist()])
         return seen
 
     def rates(name, options):
@@ -140,6 +186,7 @@ def main() -> None:
         "torch": torch.__version__,
         "losses": losses,
         "optimizers": {name: [trajectory(name, o)[9::10] for o in several] for name, several in OPTIMIZERS.items()},
+        "groups": trajectory_of_groups()[9::10],
         "schedules": {name: [rates(name, o) for o in several] for name, several in SCHEDULES.items()},
         "plateau": [rates("ReduceLROnPlateau", options) for options in PLATEAU],
     }

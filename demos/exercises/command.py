@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from math import fsum
 from pathlib import Path
 
+from demos.command_line import watched
 from demos.exercises.checks import exercises
 from demos.exercises.grading import SECONDS, Grade, graded
 from demos.exercises.questions import Exercise
@@ -139,7 +140,7 @@ def collected(folder: Path, file: Path, seconds: float) -> str:
         raise ValueError(f"{folder} has no folders; it needs one for each student, with the files of the exercises")
     grades: list[tuple[str, list[Grade]]] = [
         (one_line(path.name), [graded(exercise, submission(exercise, path), seconds) for exercise in exercises()])
-        for path in students
+        for path in watched(students, "student", len(students))
     ]
     with file.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(table(grades))

@@ -2,6 +2,7 @@
 
 python -m demos.lessons                      runs them all, and rewrites their pictures and the table in demos/README.md
 python -m demos.lessons --notebooks FOLDER   writes each as a notebook, which needs the extra `lessons`
+python -m demos.lessons --answers            runs the changes that their questions ask for, and rewrites the answer key
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from demos.lessons.answers import write_answers
 from demos.lessons.board import FOLDER
 from demos.lessons.catalogue import INDEX, PICTURES, ROOT, Lesson, lessons, with_table
 
@@ -59,7 +61,11 @@ def write_notebooks(folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Run all the lessons, and write the index of them anew.")
     parser.add_argument("--notebooks", type=Path, metavar="FOLDER", help="write them as notebooks instead")
+    parser.add_argument("--answers", action="store_true", help="write the answer key for teachers instead")
     arguments = parser.parse_args()
+    if arguments.answers:
+        write_answers()
+        return
     if arguments.notebooks:
         write_notebooks(arguments.notebooks)
         return

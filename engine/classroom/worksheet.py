@@ -15,7 +15,7 @@ from engine import modes
 from engine.files import write_file
 from engine.steps.backward_steps import backward_steps, grads_of, summed
 from engine.steps.explain import Explainer
-from engine.steps.formula import Symbol
+from engine.steps.formula import Symbol, symbolic_partials
 from engine.steps.names import unique_names, variable_names
 from engine.steps.notation import BRACKETS, Notation
 from engine.steps.order import order_of
@@ -241,7 +241,7 @@ def rules(order: list[Value]) -> str:
         symbols = [Symbol(Value(1.0, name)) for name in names[: len(node.inputs)]]
         out = Value(1.0, "out")
         write, label = Notation().write, lambda value: value.label
-        derivatives = node.op.partials_at(symbols, symbols, Symbol(out))
+        derivatives = symbolic_partials(node.op, symbols, symbols, Symbol(out))
         parts = [f"∂out/∂{name} = {write(partial, label)}" for name, partial in zip(names, derivatives)]
         lines[node.op.name] = f"out = {write(Symbol(op=node.op, inputs=symbols), label)}: {', '.join(parts)}"
     if any("[" in line for line in lines.values()):

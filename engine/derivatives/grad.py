@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine import modes
+from engine.steps.formula import symbolic_partials
 from engine.steps.order import order_of
 from engine.steps.staleness import check_unchanged
 from engine.text import described
@@ -40,7 +41,7 @@ def grad(output: Value, inputs: Iterable[Value]) -> list[Value]:
         for value in reversed(order):
             if value.op is None or value not in on_the_way or value not in grads:
                 continue
-            partials = value.op.partials_at(value.inputs, value.inputs, value)
+            partials = symbolic_partials(value.op, value.inputs, value.inputs, value)
             for x, partial in zip(value.inputs, partials):
                 if type(x) is not float and x in on_the_way and not is_plain(partial, 0.0):
                     passed_on = contribution(grads[value], partial)

@@ -5,6 +5,7 @@ order.py           the values of a graph, in order
 names.py           the names of values
 paths.py           the paths between two values
 ledger.py          what made a grad
+tree.py            a graph as text
 formula.py         ops and partials as formulas
 notation.py        how these are written: text, LaTeX, MathML, source
 explain.py         both passes in formulas

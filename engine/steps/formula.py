@@ -54,4 +54,15 @@ def partial_formulas(node: Value) -> list[Term | None]:
     """The formula of d(node)/d(input) for each input; None for a constant."""
     assert node.op is not None
     symbols = [x if type(x) is float else Symbol(x) for x in node.inputs]
-    return list(node.op.partials_at(node.inputs, symbols, Symbol(node)))
+    return list(symbolic_partials(node.op, node.inputs, symbols, Symbol(node)))
+
+
+def symbolic_partials(op: Op, inputs: Sequence[Any], at: Sequence[Any], out: Any) -> Sequence[Any]:
+    """The partials of an op at symbols or Values; TypeError, which names the op, if a rule takes numbers from them."""
+    try:
+        return op.partials_at(inputs, at, out)
+    except TypeError as error:
+        raise TypeError(
+            f"a partial of the op {op.name!r} takes numbers out of the graph, so it can be neither written down nor "
+            f"differentiated again; write it with ops, as engine.cos(x) for math.cos(x) ({error})"
+        ) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine import Value, compile_batch, compile_pass
@@ -22,10 +22,16 @@ class TrainingPrograms:
         inputs: Sequence[Any],
         targets: Sequence[Any],
         validated: bool,
+        weighted: bool = False,
     ) -> None:
         """Programs for examples and targets like these. Raises ValueError if the model or the loss cannot be one."""
         self.model, self.loss, self.penalty = model, loss, penalty
         self.inputs, self.targets, self.validated = inputs, targets, validated
+        self.forward: Callable[[Any], Any] = model  # what the program of a batch is of: this, the loss, the examples
+        self.example_loss, self.examples = loss, inputs
+        if weighted:
+            self.forward, self.example_loss = weighted_model(model), weighted_loss(loss)
+            self.examples = [(x, 1.0) for x in inputs]
         self.write(model.parameters())
 
     def write(self, parameters: list[Value]) -> None:
@@ -37,7 +43,7 @@ class TrainingPrograms:
                     self.model, self.loss, parameters, self.inputs, self.targets, gradient=False
                 )
         with in_mode(self.model, training=True):
-            self.batch = compile_batch(self.model, self.loss, parameters, self.inputs, self.targets)
+            self.batch = compile_batch(self.forward, self.example_loss, parameters, self.examples, self.targets)
             if self.penalty is not None:
                 model, penalty = self.model, self.penalty
                 self.penalty_pass = compile_pass(lambda: differentiable("penalty", penalty(model)), parameters)
@@ -69,7 +75,12 @@ class TrainingPrograms:
 
     def gradient_of(self, run: Any, batch: Sequence[int], parameters: Sequence[Value]) -> Seen:
         """What `gradient_of` in train.py does and gives."""
-        losses, outputs, totals = self.batch([run.inputs[i] for i in batch], [run.targets[i] for i in batch])
+        examples, targets = [run.inputs[i] for i in batch], [run.targets[i] for i in batch]
+        if run.weights is not None:
+            losses, pairs, totals = self.batch([(x, run.weights[i]) for x, i in zip(examples, batch)], targets)
+            outputs = [output for output, _ in pairs]
+        else:
+            losses, outputs, totals = self.batch(examples, targets)
         for p, total in zip(parameters, totals):
             p.grad = total / len(losses)
         if self.penalty is not None:
@@ -78,7 +89,7 @@ class TrainingPrograms:
 
     def check(self, i: int) -> None:
         """Raise ValueError if a program gives other bits than the engine for an example; nothing is changed."""
-        self.batch.check([self.inputs[i]], [self.targets[i]])
+        self.batch.check([self.examples[i]], [self.targets[i]])
         if self.penalty is not None:
             self.penalty_pass.check()
 
@@ -86,3 +97,13 @@ class TrainingPrograms:
         """The loss and the output of each example."""
         losses, outputs, _ = self.evaluation(inputs, targets)
         return losses, outputs
+
+
+def weighted_model(model: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A model of examples with their weights, which are handed on to the loss."""
+    return lambda example: (model(example[0]), example[1])
+
+
+def weighted_loss(loss: Loss) -> Loss:
+    """The loss of an output that comes with a weight, times that weight."""
+    return lambda output, target: loss(output[0], target) * output[1]

@@ -16,6 +16,8 @@ Seen = tuple[list[float], list[Any]]  # the loss and the output of each of some 
 def predict(model: Module, inputs: Sequence[Any], compiled: bool = False) -> list[Any]:
     """The output for each example, as plain numbers; compiled, that is faster for many of them.
 
+    Examples are as they were measured if the model has what prepares them, `model.standardizer`.
+
     >>> from nn import MLP
     >>> [len(scores) for scores in predict(MLP(2, [3]), [[0.0, 1.0], [1.0, 1.0]])]
     [3, 3]

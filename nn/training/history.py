@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from numbers import Real
 from typing import Any
 
-from nn.plots import plot_history
+from nn.plots.training import plot_history
 
 Metric = Callable[[Sequence[Any], Sequence[Any]], float]  # of the outputs for a set as plain numbers, and the targets
 
@@ -65,6 +66,10 @@ class History:
     def plot(self) -> Any:
         """The curves, as a matplotlib Figure; see plot_history."""
         return plot_history(self)
+
+    def _repr_png_(self) -> bytes | None:
+        """The curves, for the end of a notebook's cell; None, and so the text, where there are none."""
+        return self.plot()._repr_png_() if self.train_loss and find_spec("matplotlib") else None
 
 
 def short(number: float) -> str:

@@ -41,6 +41,9 @@ def with_progress(todo: range, epochs: int, run: TrainingRun, progress: bool) ->
     if not progress:
         yield from todo
         return
+    if not todo:
+        why = run.history.stopped or "more epochs would go on from there"
+        print(f"nothing to train: the checkpoint has {len(run.history.train_loss)} epochs; {why}", file=sys.stderr)
     try:
         from tqdm.auto import tqdm
     except ImportError:

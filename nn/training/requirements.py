@@ -24,6 +24,7 @@ from nn.checks import (
     check_same_shape,
     whole,
 )  # fmt: skip
+from nn.data import mean_of
 from nn.layers import MLP
 from nn.metrics import accuracy, check_targets, log_loss
 from nn.module import Module, data_of
@@ -186,6 +187,18 @@ def by_position(part: str, model: Any, inputs: Any, targets: Any) -> tuple[Seque
     if isinstance(model, MLP) and len(model.layers[-1].neurons) == 1 and all(map(is_column, targets)):
         targets = [target for [target] in targets]
     return inputs, targets
+
+
+def relative_weights(sample_weight: Any, count: int) -> list[float] | None:
+    """The weight of each example, divided by their mean; ValueError unless there is one for each, and one above 0."""
+    if sample_weight is None:
+        return None
+    weights = [at_least_0(f"sample_weight[{i}]", x) for i, x in enumerate(as_sequence("sample_weight", sample_weight))]
+    if len(weights) != count or not any(weights):
+        got = f"{len(weights)}" if any(weights) else f"{len(weights)} zeros"
+        raise ValueError(f"sample_weight needs a number for each of the {count} examples, one above 0; got {got}")
+    mean = mean_of(weights)
+    return [weight / mean for weight in weights]
 
 
 def is_column(row: Any) -> bool:

@@ -20,7 +20,15 @@ from nn.serialize import checksum
 from nn.training.compiled import TrainingPrograms
 from nn.training.evaluation import evaluate
 from nn.training.history import History, Metric
-from nn.training.requirements import Loss, Penalty, by_position, check_run, pair_by_position, plain_data
+from nn.training.requirements import (
+    Loss,
+    Penalty,
+    by_position,
+    check_run,
+    pair_by_position,
+    plain_data,
+    relative_weights,
+)
 
 Callback = Callable[[History], Any]  # after each epoch; True stops
 
@@ -39,7 +47,7 @@ class TrainingStep:
     epoch: int  # from 1
     step: int  # in the epoch, from 1
     batch: list[int]  # the indices of the examples
-    losses: list[float]
+    losses: list[float]  # times the weights of the examples
     outputs: list[Any]
 
 
@@ -55,6 +63,7 @@ class TrainingRun:
         optimizer: Any,
         batch_size: int,
         seed: int | Random,
+        sample_weight: Sequence[float] | None = None,
         penalty: Penalty | None = None,
         clip_norm: float | None = None,
         validation: tuple[Sequence[Any], Sequence[Any]] | None = None,
@@ -70,9 +79,11 @@ class TrainingRun:
             model, inputs, targets, loss, optimizer, batch_size, penalty, clip_norm, validation, metrics, schedule
         )
         self.model, self.inputs, self.targets = model, inputs, targets
+        self.weights = relative_weights(sample_weight, len(inputs))
         self.loss, self.penalty = loss, penalty
         self.optimizer = SGD(model.parameters(), lr=0.01) if optimizer is None else optimizer
-        self.batch_size, self.clip_norm = batch_size, clip_norm
+        self.batch_size, self.clip_norm, self.seed = batch_size, clip_norm, seed
+        self.settings: dict[str, Any] = {}  # what it was made with, as its checkpoint has them
         self.validation, self.metrics, self.schedule = validation, metrics, schedule
         self.order = list(range(len(inputs)))
         self.history = History()
@@ -84,12 +95,19 @@ class TrainingRun:
             if validation is not None:
                 examples += list(validation[0])
                 known += list(validation[1])
-            self.programs = TrainingPrograms(model, loss, penalty, examples, known, validation is not None)
+            self.programs = TrainingPrograms(
+                model, loss, penalty, examples, known, validation is not None, self.weights is not None
+            )
 
     @cached_property
     def data_checksum(self) -> str:
-        """What tells the examples and the targets from others."""
-        return checksum(repr([floats_in(part) for part in (self.inputs, self.targets, self.validation)]))
+        """What tells the examples, the targets and the weights from others."""
+        parts = [self.inputs, self.targets, self.validation] + ([self.weights] if self.weights else [])
+        return checksum(repr([floats_in(part) for part in parts]))
+
+    def weighted(self, i: int, loss: Value) -> Value:
+        """The loss of an example, times its weight."""
+        return loss if self.weights is None else loss * self.weights[i]
 
     def trained_parameters(self) -> list[Value]:
         """The parameters that are not frozen, as the next epoch finds them; programs are written anew for others."""

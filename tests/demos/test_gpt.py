@@ -163,8 +163,8 @@ def test_a_short_run_of_the_gpt(tmp_path):
     [
         ("\n", [], "names.txt has no text; it needs at least one line, and each line is a document"),
         ("ann\nbob", ["--prompt", "x"], "the characters ['x'] in 'x' are not in the vocabulary, which is 'abno'"),
-        ("ann\nbob", ["--steps", "0"], "--steps is at least 1"),
-        ("ann\nbob", ["--temperature", "0"], "--temperature above 0"),
+        ("ann\nbob", ["--steps", "0"], "argument --steps: must be a whole number of at least 1, got '0'"),
+        ("ann\nbob", ["--temperature", "0"], "argument --temperature: must be above 0, got 0"),
         ("ann\nbob", ["--data", "nowhere.txt"], "No such file or directory: 'nowhere.txt'"),
     ],
 )

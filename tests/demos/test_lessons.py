@@ -9,7 +9,9 @@ import pytest
 
 from demos.lessons import catalogue
 from demos.lessons.__main__ import run, write_notebooks
+from demos.lessons.answers import ANSWERS, changed, printed, questions, section
 from demos.lessons.catalogue import INDEX, Lesson, cells, lessons, prose, with_table
+from demos.lessons.changes import CHANGES
 from tests.demos.common import texts_of
 
 LESSONS = lessons()
@@ -92,3 +94,59 @@ def test_notebooks_without_jupytext_say_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "jupytext", None)  # as if it were not there
     with pytest.raises(SystemExit, match="pip install"):
         write_notebooks(tmp_path)
+
+
+# --- the answer key ---------------------------------------------------------------------------------------------------
+
+
+def in_key(lesson: Lesson) -> str:
+    """The section of a lesson in the answer key."""
+    page = ANSWERS.read_text(encoding="utf-8")
+    start = page.index(f"## [{lesson.title}]({lesson.path.name})\n")
+    end = page.find("\n## [", start + 1)
+    return page[start : None if end < 0 else end]
+
+
+@for_each_lesson
+def test_every_question_is_in_the_answer_key(lesson: Lesson):
+    text, asked, there = "".join(cells(lesson.path)), questions(lesson), in_key(lesson)
+    assert len(CHANGES[lesson.name[:2]]) == len(asked)
+    for number, (question, (reason, *variants)) in enumerate(zip(asked, CHANGES[lesson.name[:2]]), 1):
+        assert f"\n**{number}.** {question}\n" in there, "run `python -m demos.lessons --answers`"
+        assert f"\n{reason}\n" in there, "run `python -m demos.lessons --answers`"
+        assert variants
+        for edits in variants:
+            assert changed(text, edits) != text
+
+
+ELSEWHERE = {"25_pytorch", "26_compile"}  # what they print depends on PyTorch, and on how fast the machine is
+SHORT = {"03_chain_rule", "06_forks"}
+
+
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(lesson, marks=[pytest.mark.slow] * (lesson.name not in SHORT), id=lesson.name)
+        for lesson in LESSONS
+        if lesson.name not in ELSEWHERE
+    ],
+)
+def test_the_answers_are_what_the_lessons_print(lesson: Lesson):
+    number = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+    now, before = section(lesson), in_key(lesson)
+    assert number.sub("#", now).strip() == number.sub("#", before).strip()
+    assert list(map(float, number.findall(now))) == pytest.approx(
+        list(map(float, number.findall(before))), rel=0.02, abs=1e-3
+    )
+
+
+def test_a_change_that_finds_no_place_is_refused():
+    with pytest.raises(ValueError, match="'y = 3' is not in the lesson"):
+        changed("x = 1", [("y = 3", "y = 4")])
+
+
+def test_checks_that_fail_do_not_stop_a_lesson():
+    program = "x = 1\nassert x == 2, 'told'\nfor _ in range(2):\n    print(x)\nprint('0.25 s')\n1 / 0\n"
+    assert printed(program, "lesson") == [
+        "no longer true: x == 2", "1", "… s", "it stops with ZeroDivisionError: division by zero"
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from engine import topological_order
-from engine.__main__ import main
+from engine.__main__ import found, main
 from engine.classroom.expression import graph_of
 from tests import ROOT
 
@@ -53,13 +53,66 @@ def test_what_is_wrong_is_said_in_a_line(arguments, message, capsys):
     assert message in capsys.readouterr().err
 
 
-def test_a_value_in_a_script(tmp_path, capsys):
-    script = tmp_path / "script.py"
-    script.write_text("from engine import Value\nx = Value(3.0, 'x')\nloss = x * x\nnumber = 3\n")
+SCRIPT = """
+from engine import Value, tanh, dot
+x = Value(3.0, "input")
+w, b = Value(2.0), [Value(0.5), Value(-1.0)]
+n = w * x
+loss = tanh(n - 6.5) + dot([w, x], b, 1.0)
+number = 3
+alike = Value(1.0, "a") * Value(2.0, "a")
+loss.backward()
+"""
+
+
+@pytest.fixture
+def script(tmp_path):
+    path = tmp_path / "script.py"
+    path.write_text(SCRIPT)
+    return path
+
+
+def test_a_value_in_a_script_has_the_names_of_its_variables(script, capsys):
     assert main([f"{script}:loss"]) == 0
-    assert "x.grad = 3 + 3 = 6" in capsys.readouterr().out
-    assert main([f"{script}:number"]) == 2
-    assert "has no Value named 'number'" in capsys.readouterr().err
+    printed = capsys.readouterr().out
+    assert "  n = w * input = 2 * 3 = 6\n" in printed
+    assert "  b[0].grad = 2\n" in printed
+    assert main([f"{script}:loss", "--source"]) == 0
+    assert "def value_and_grad(w, input_, b_0, b_1):" in capsys.readouterr().out
+
+
+def test_numbers_take_the_place_of_those_in_a_script(script):
+    """As if the script had held them: the leaves' gradients too, though it has had a backward pass."""
+    program = (
+        SCRIPT.replace("Value(2.0)", "Value(-1.5)")
+        .replace("Value(3.0,", "Value(4.0,")
+        .replace("Value(-1.0)", "Value(0.25)")
+    )
+    names = {}
+    exec(program, names)
+    output = found(f"{script}:loss", ["w=-1.5", "input=4", "b[1]=0.25"])
+    output.backward()
+    assert output.data == names["loss"].data
+    grads = {value.label: value.grad for value in topological_order(output)}
+    assert [grads[name] for name in ("w", "input", "b[0]", "b[1]")] == [
+        value.grad for value in (names["w"], names["x"], *names["b"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["number"], "has no Value named 'number'; it has x, w, n, loss, alike"),
+        (["loss", "q=1"], "q is given a number, but loss has no leaf of this name; it has w, input, b[0], b[1]"),
+        (["loss", "n=1"], "n is given a number, but loss has no leaf of this name"),
+        (["alike", "a=1"], "a is given a number, but alike has 2 leaves of this name"),
+        (["loss", "w=1", "w=2"], "w is given more than once"),
+        (["loss", "w"], "'w' gives no variable a number"),
+    ],
+)
+def test_what_a_script_does_not_have(script, arguments, message, capsys):
+    assert main([f"{script}:{arguments[0]}", *arguments[1:]]) == 2
+    assert message in capsys.readouterr().err
 
 
 def command(*arguments, keys=""):

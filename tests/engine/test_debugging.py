@@ -146,3 +146,22 @@ def test_stepping_into_an_operator_takes_at_most_14_lines_of_one_file(compute):
     stops = lines_run(lambda: compute(a, b))
     assert 0 < len(stops) <= 14
     assert {file for file, _ in stops} == {str(ROOT / "engine/value.py")}
+
+
+def test_the_page_on_debuggers_shows_what_pdb_prints(tmp_path):
+    page = (ROOT / "demos" / "debugging.md").read_text(encoding="utf-8")
+    (tmp_path / "lesson.py").write_text(re.search(r"```python\n(.*?)```", page, re.DOTALL)[1], encoding="utf-8")
+    session = re.search(r"\$ python -m pdb lesson.py\n(.*?)```", page, re.DOTALL)[1]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TERM": "dumb", "PYTHONUTF8": "1"}
+    child = pexpect.spawn(
+        sys.executable, ["-m", "pdb", "lesson.py"], cwd=str(tmp_path), env=environment, encoding="utf-8", timeout=30
+    )
+    child.setecho(False)
+    child.expect(PROMPT)
+    for command, expected in re.findall(r"^\(Pdb\) (.*)\n((?:(?!\(Pdb\)).*\n)*)", session, re.MULTILINE):
+        child.sendline(command)
+        child.expect([PROMPT, pexpect.EOF])
+        printed = child.before.replace("\r\n", "\n").removeprefix(f"{command}\n")
+        if expected:
+            assert printed == expected, command
+    child.close(force=True)

@@ -185,6 +185,18 @@ def test_a_first_line_of_numbers_is_a_sample(csv_file):
     assert load_csv(path, header=True).features == ["2007", "1.5"]
 
 
+def test_a_first_line_of_numbers_and_words(csv_file):
+    path = csv_file("1.5,low\n2.5,high\n")
+    table = load_csv(path, label=-1)
+    assert table.inputs == [[1.5], [2.5]]
+    assert "the first line is read as a sample" in repr(table)
+    assert load_csv(csv_file("year,2019,2020\n7,1,2\n")).features == ["year", "2019", "2020"]
+    years = csv_file("country,2019,2020\nFrance,1,2\nPeru,3,4\n")
+    for options in ({"label": "country"}, {"label": 0, "columns": ["2020"]}, {"label": 0, "header": True}):
+        assert load_csv(years, **options).inputs[-1][-1] == 4.0
+        assert load_csv(years, **options).labels == ["France", "Peru"]
+
+
 def test_spaces_behind_the_delimiter_and_a_nameless_index(csv_file):
     assert load_csv(csv_file('"a", "b", "kind"\n1, 2, "x, y"\n'), label="kind").labels == ["x, y"]
     assert load_csv(csv_file(",a,b\n0,1.5,2\n1,3,4\n")).inputs == [[1.5, 2.0], [3.0, 4.0]]
@@ -208,3 +220,77 @@ def test_the_penguins_load():
     )
     assert (len(table.inputs), table.classes) == (333, ["Adelie", "Chinstrap", "Gentoo"])
     assert table.features[:3] == ["island=Biscoe", "island=Dream", "island=Torgersen"]
+
+
+SHAPES = {  # laid out as well-known public files are, with rows made up for this test: how they load, and to what
+    "iris.data": (
+        "5.0,3.1,1.4,0.3,Iris-setosa\n6.1,2.8,4.4,1.3,Iris-versicolor\n\n",
+        {}, {"inputs": [[5.0, 3.1, 1.4, 0.3], [6.1, 2.8, 4.4, 1.3]], "classes": ["Iris-setosa", "Iris-versicolor"]},
+    ),
+    "wine.data, the class first": (
+        "1,13.2,1.8,1065\n3,12.9,2.4,740\n2,12.1,1.1,520\n",
+        {"label": 0}, {"inputs": [[13.2, 1.8, 1065.0], [12.9, 2.4, 740.0], [12.1, 1.1, 520.0]], "targets": [0, 2, 1]},
+    ),
+    "winequality": (
+        '"fixed acidity";"pH";"quality"\n7.1;3.4;5\n6.8;3.2;7\n6.5;3.3;10\n',
+        {"label": "quality", "delimiter": ";"}, {"features": ["fixed acidity", "pH"], "numbers": [5.0, 7.0, 10.0]},
+    ),
+    "titanic": (
+        'PassengerId,Survived,Pclass,Name,Sex,Age,Fare,Cabin\n1,0,3,"Doe, Mr. John",male,22,7.5,\n'
+        '2,1,1,"Roe, Mrs. Jane (Ann)",female,,71.5,C85\n3,1,2,"Poe, Miss. Eve",female,4,16.0,\n',
+        {"label": "Survived", "columns": ["Pclass", "Sex", "Age"], "categories": True, "missing": "drop"},
+        {"features": ["Pclass", "Sex=female", "Sex=male", "Age"], "targets": [0, 1],
+         "inputs": [[3.0, 0.0, 1.0, 22.0], [2.0, 1.0, 0.0, 4.0]]},
+    ),
+    "adult.data, with a space behind each comma": (
+        "39, State-gov, 77516, <=50K\n50, ?, 83311, >50K\n28, Private, 33840, >50K\n",
+        {"categories": True, "missing": "drop"},
+        {"inputs": [[39.0, 0.0, 1.0, 77516.0], [28.0, 1.0, 0.0, 33840.0]], "classes": ["<=50K", ">50K"]},
+    ),
+    "breast-cancer-wisconsin.data": (
+        "1000025,5,1,2\n1002945,5,?,4\n1015425,3,10,2\n",
+        {"label": 3, "drop": [0], "missing": "mean"},
+        {"inputs": [[5.0, 1.0], [5.0, 5.5], [3.0, 10.0]], "classes": ["2", "4"]},
+    ),
+    "wdbc, an empty last column": (
+        '"id","diagnosis","radius_mean",\n842302,M,17.9,\n842517,B,12.5,\n',
+        {"label": "diagnosis", "drop": ["id", 3]}, {"features": ["radius_mean"], "targets": [1, 0]},
+    ),
+    "diabetes": (
+        "Pregnancies,Glucose,BMI,Outcome\n6,148,33.6,1\n1,85,26.6,0\n",
+        {"label": "Outcome"}, {"features": ["Pregnancies", "Glucose", "BMI"], "targets": [1, 0]},
+    ),
+    "auto-mpg": (
+        'mpg,cylinders,horsepower,car name\n18.0,8,130,"a chevelle"\n25.0,4,?,"a pinto"\n',
+        {"label": "mpg", "drop": ["car name"], "missing": "mean"},
+        {"inputs": [[8.0, 130.0], [4.0, 130.0]], "numbers": [18.0, 25.0]},
+    ),
+    "abalone.data": (
+        "M,0.455,0.365,15\nF,0.53,0.42,9\nI,0.33,0.255,7\n",
+        {"categories": True}, {"inputs": [[0, 0, 1, 0.455, 0.365], [1, 0, 0, 0.53, 0.42], [0, 1, 0, 0.33, 0.255]]},
+    ),
+    "student-por": (
+        'school;sex;G3\n"GP";"F";11\n"MS";"M";9\n',
+        {"delimiter": ";", "categories": True}, {"features": ["school=GP", "school=MS", "sex=F", "sex=M"]},
+    ),
+    "a German export": (
+        "\ufeffGröße;Gewicht;Art\r\n1,80;75,5;a\r\n1,65;60;b\r\n",
+        {"delimiter": ";", "decimal": ","}, {"features": ["Größe", "Gewicht"], "inputs": [[1.8, 75.5], [1.65, 60.0]]},
+    ),
+    "a frame written with its index": (
+        ",x,y,kind\n7,0.5,1.5,a\n3,2.5,3.5,b\n",
+        {"label": "kind"}, {"features": ["x", "y"], "inputs": [[0.5, 1.5], [2.5, 3.5]]},
+    ),
+    "digits, 64 numbers and the class": (
+        ",".join(["0"] * 64 + ["7"]) + "\n" + ",".join(["16"] * 64 + ["10"]) + "\n",
+        {"label": 64}, {"classes": ["7", "10"], "inputs": [[0.0] * 64, [16.0] * 64]},
+    ),
+    "tab-separated": ("a\tb\tkind\n1\t2\tx y\n", {"delimiter": "\t"}, {"labels": ["x y"], "inputs": [[1.0, 2.0]]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_files_shaped_as_public_ones_load(csv_file, name):
+    content, options, expected = SHAPES[name]
+    table = load_csv(csv_file(content), **{"label": -1, **options})
+    assert {attribute: getattr(table, attribute) for attribute in expected} == expected

@@ -19,7 +19,7 @@ from nn import (
     log_softmax,
     mse_loss,
 )
-from tests.torch_reference import FILE, OUTPUTS, PROBABILITIES, TARGETS
+from tests.torch_reference import FILE, OUTPUTS, PROBABILITIES, TARGETS, WEIGHT
 
 REFERENCE = json.loads(FILE.read_text())["losses"]
 OF_LISTS = {
@@ -33,6 +33,11 @@ OF_LISTS = {
     "cross_entropy smooth": lambda x: cross_entropy(x, 1, label_smoothing=0.2),
     "cross_entropy soft": lambda x: cross_entropy(x, PROBABILITIES),
     "cross_entropy soft smooth": lambda x: cross_entropy(x, PROBABILITIES, label_smoothing=0.2),
+    "cross_entropy weight hard 0.0": lambda x: cross_entropy(x, 1, weight=WEIGHT),
+    "cross_entropy weight hard 0.2": lambda x: cross_entropy(x, 1, label_smoothing=0.2, weight=WEIGHT),
+    "cross_entropy weight soft 0.0": lambda x: cross_entropy(x, PROBABILITIES, weight=WEIGHT),
+    "cross_entropy weight soft 0.2": lambda x: cross_entropy(x, PROBABILITIES, label_smoothing=0.2, weight=WEIGHT),
+    "hinge_loss weight": lambda x: hinge_loss(x, 3, weight=WEIGHT),
     "cross_entropy far": lambda x: cross_entropy(x, 0),
     "kl_div": lambda x: kl_div(log_softmax(x), PROBABILITIES),
 }
@@ -50,9 +55,9 @@ def test_losses_of_lists_have_pytorchs_numbers(name):
 
 @pytest.mark.parametrize("name", [name for name in REFERENCE if name.startswith("binary")])
 def test_binary_cross_entropies_have_pytorchs_numbers(name):
-    function, x, target = name.split()
+    function, x, target, weights = (*name.split(maxsplit=3), "{}")[:4]
     output = Value(float(x))
-    loss = getattr(nn, function)(output, float(target))
+    loss = getattr(nn, function)(output, float(target), **json.loads(weights))
     loss.backward()
     assert loss.data == pytest.approx(REFERENCE[name][0], rel=1e-12, abs=1e-15)
     assert output.grad == pytest.approx(REFERENCE[name][1], rel=1e-9, abs=1e-12)

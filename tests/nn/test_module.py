@@ -6,7 +6,8 @@ import math
 import pytest
 
 from engine import Value
-from nn import MLP, Layer, Module, Neuron
+from nn import MLP, Dropout, Layer, Module, Neuron
+from nn.module import modules_in
 
 
 class Pair(Module):
@@ -184,3 +185,15 @@ def test_looking_at_a_model_leaves_nothing_to_the_cycle_collector():
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_the_order_of_the_modules_stays():
+    """Checkpoints hold the random sources of modules in this order."""
+
+    class Net(Module):
+        def __init__(self):
+            self.first, self.second = MLP(2, [2], dropout=0.1), Dropout(0.2)
+            self.more = {"x": [MLP(2, [2], dropout=0.3)], "y": self.first}
+            self.last = Dropout(0.4)
+
+    assert [part.p for part in modules_in(Net()) if isinstance(part, Dropout)] == [0.2, 0.4, 0.3, 0.1]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -14,8 +15,10 @@ import pytest
 
 import engine
 import nn
-from nn import MLP, ModelFileError, Standardizer, load, save
+from nn import MLP, ModelFileError, Module, Normalizer, Standardizer, load, save
 from tests import ROOT
+
+SCALES = [Standardizer, Normalizer]
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def test_what_is_saved_comes_back_bit_for_bit(model, saved):
     assert back.standardizer.means == [1.5, 3.5, 3.25]
     assert back.dropout.p == 0.25
     x = [0.1, -0.2, 0.3]
-    assert nn.predict(back, [x]) == nn.predict(model, [x])
+    assert [y.data for y in back(x)] == nn.predict(model, [x])[0]
 
 
 def test_saving_what_was_loaded_writes_the_same_file(saved, tmp_path):
@@ -160,10 +163,11 @@ def test_names_and_scales_that_do_not_fit_are_refused(model, saved, monkeypatch)
     for classes in ([], ["a"], ["a", "b", "c"]):
         with pytest.raises(ValueError, match=rf"2 output\(s\) tell 2 classes apart, got {len(classes)} names"):
             save(model, saved, classes=classes)
-    with pytest.raises(TypeError, match="standardizer must be a Standardizer, got"):
-        save(model, saved, standardizer=nn.Normalizer([[1.0, 2.0, 3.0]]))
-    with pytest.raises(ValueError, match="its standardizer does not fit its inputs"):
-        save(model, saved, standardizer=Standardizer([[1.0, 2.0], [2.0, 4.0]]))
+    with pytest.raises(TypeError, match="standardizer must be a Standardizer or a Normalizer, got"):
+        save(model, saved, standardizer=lambda rows: rows)
+    for kind in SCALES:
+        with pytest.raises(ValueError, match="its standardizer does not fit its inputs"):
+            save(model, saved, standardizer=kind([[1.0, 2.0], [2.0, 4.0]]))
     monkeypatch.setattr("nn.serialize.LARGEST_FILE", 2)
     with pytest.raises(ValueError, match="this model is too large"):
         save(model, saved)
@@ -219,14 +223,144 @@ def test_what_cannot_be_saved_leaves_the_old_file(model, saved):
         ValueError, match=r"layers\.0\.neurons\.1\.w\.2 is nan: a model with such a parameter is not saved"
     ):
         save(model, saved)
-    with pytest.raises(TypeError, match="save writes an MLP, got a Layer"):
-        save(nn.Layer(2, 1), saved)
-    with pytest.raises(TypeError, match="save needs activations with a name"):
-        save(MLP(2, [2, 1], activation=lambda x: x), saved)
+    with pytest.raises(TypeError, match=r"save writes a model, not its state_dict\(\), got a list"):
+        save([nn.Layer(2, 1)], saved)
+    for nameless in (lambda x: x, partial(engine.leaky_relu, negative_slope=0.1), tanh):
+        with pytest.raises(
+            TypeError, match="save needs activations with a name .*; or, written with def, one of its own"
+        ):
+            save(MLP(2, [2, 1], activation=nameless), saved)
+    alike = [lambda x: x, lambda x: x + 1.0]
+    for f in alike:
+        f.__name__ = "alike"
+    with pytest.raises(TypeError, match="two activations of this model have the same name"):
+        save(MLP(2, [2, 2, 1], activation=alike), saved)
     with pytest.raises(OSError, match=r"nowhere|No such file"):
         save(MLP(2, [1]), saved.parent / "nowhere" / "model.json")
     assert saved.read_bytes() == before
     assert [path.name for path in saved.parent.iterdir()] == ["model.json"]
+
+
+# --- what prepares the inputs -----------------------------------------------------------------------------------------
+
+ROWS = [[180.0, 3200.0], [210.0, 4900.0], [195.0, 3900.0], [230.0, 5800.0]]
+
+
+@pytest.mark.parametrize("kind", SCALES)
+def test_a_loaded_model_takes_inputs_as_they_were_measured(tmp_path, kind):
+    """All that takes examples prepares them: by the same numbers as if they had been prepared by hand."""
+    scale, targets = kind(ROWS), [0, 1, 0, 1]
+    by_hand, prepared = MLP(2, [3, 2], seed=1), scale(ROWS)
+    back = load(save(by_hand, tmp_path / "model.json", standardizer=scale))
+    assert type(back.standardizer) is kind
+    assert vars(back.standardizer) == vars(scale)
+    for compiled in (False, True):
+        assert nn.predict(back, ROWS, compiled) == nn.predict(by_hand, prepared, compiled)
+    assert nn.predict(back, []) == []
+    assert nn.xray(back, ROWS, 0.1, targets, nn.cross_entropy) == nn.xray(
+        by_hand, prepared, 0.1, targets, nn.cross_entropy
+    )
+    options = {"loss": nn.cross_entropy, "epochs": 2, "progress": False}
+    history = nn.fit(back, ROWS, targets, validation=(ROWS, targets), **options)
+    assert history == nn.fit(by_hand, prepared, targets, validation=(prepared, targets), **options)
+    assert (
+        save(back, tmp_path / "again.json").read_text()
+        == save(by_hand, tmp_path / "hand.json", standardizer=scale).read_text()
+    )
+
+
+def test_a_model_is_given_what_prepares_its_inputs_before_it_is_trained(tmp_path):
+    model = MLP(2, [3, 1])
+    model.standardizer, model.classes = Standardizer(ROWS), ["small", "large"]
+    nn.fit(model, ROWS, [0.0, 1.0, 0.0, 1.0], epochs=2, progress=False)
+    back = load(save(model, tmp_path / "model.json"))
+    assert nn.predict(back, ROWS) == nn.predict(model, ROWS)
+    assert back.classes == model.classes
+    with pytest.raises(ValueError, match="sample 0 has 3 features, not 2"):
+        nn.predict(back, [[1.0, 2.0, 3.0]])
+
+
+def test_only_what_older_programs_cannot_read_is_of_version_2(tmp_path):
+    for options in ({}, {"standardizer": Standardizer(ROWS)}):
+        assert '"version": 1' in save(MLP(2, [1]), tmp_path / "model.json", **options).read_text()
+    assert '"version": 2' in save(MLP(2, [1]), tmp_path / "model.json", standardizer=Normalizer(ROWS)).read_text()
+    assert '"version": 2' in save(Twin(), tmp_path / "model.json").read_text()
+
+
+# --- models and activations of one's own ------------------------------------------------------------------------------
+
+
+def swish(x):
+    return x * engine.sigmoid(x)
+
+
+def tanh(x):
+    return engine.tanh(x)
+
+
+class Twin(Module):
+    """Two networks that share an input."""
+
+    def __init__(self, width=3, seed=0):
+        self.inputs = 2
+        self.left, self.right = MLP(2, [width, 1], seed=seed), MLP(2, [width, 1], seed=seed + 1)
+        self.mixed = {"a": engine.Value(seed + 0.5), "b": [engine.Value(1 / 3)]}
+
+    def __call__(self, x):
+        return self.left(x) * self.mixed["a"] + self.right(x) * self.mixed["b"][0]
+
+
+@pytest.mark.parametrize("own", [swish, engine.sin])  # a function, and a row of the table
+def test_an_activation_of_ones_own_is_found_again(tmp_path, own):
+    model = MLP(2, [3, 4, 1], activation=["relu", own])
+    path = save(model, tmp_path / "model.json")
+    name = json.loads(path.read_text())["activations"][1]
+    with pytest.raises(ModelFileError, match=rf"'{name}' is unknown; if .* write load\(path, activations=\[{name}\]\)"):
+        load(path)
+    assert nn.predict(load(path, activations=[own]), ROWS) == nn.predict(model, ROWS)
+    for wrong in ({name: own}, [name], [lambda x: x], [None]):
+        with pytest.raises(TypeError, match="activations must be a list of functions with names, such as"):
+            load(path, activations=wrong)
+
+
+def test_a_model_of_ones_own_class_is_given_its_parameters(tmp_path):
+    model = Twin(seed=4)
+    path = save(model, tmp_path / "twin.json", classes=["no", "perhaps", "yes"], standardizer=Standardizer(ROWS))
+    own = Twin()
+    back = load(path, model=own)
+    assert back is own
+    assert back.state_dict() == model.state_dict()
+    assert not back.training
+    assert back.classes == ["no", "perhaps", "yes"]
+    assert nn.predict(back, ROWS) == nn.predict(model, Standardizer(ROWS)(ROWS))
+    assert save(back, tmp_path / "again.json").read_bytes() == path.read_bytes()
+
+
+class Other(Twin):
+    """A model of another class."""
+
+
+def test_what_is_not_the_saved_model_keeps_its_parameters(tmp_path):
+    path = save(Twin(), tmp_path / "twin.json")
+    plain = save(MLP(2, [1]), tmp_path / "plain.json")
+    with pytest.raises(ModelFileError, match=r"of a class of your own: write load\(path, model=Twin\(\.\.\.\)\)"):
+        load(path)
+    damaged = tmp_path / "damaged.json"
+    damaged.write_text(path.read_text().replace("0.3333333333333333", "0.3333333333333334"))
+    for file, own, message in [
+        (path, Other(seed=9), "of a model of class Twin, not Other"),
+        (path, Twin(4, seed=9), "made in another way: it has 'Twin, 28 parameters' and not 'Twin, 36"),
+        (plain, Twin(seed=9), r"of an MLP, which load\(path\) makes by itself"),
+        (damaged, Twin(seed=9), "not what was saved"),
+    ]:
+        before = own.state_dict()
+        with pytest.raises(ModelFileError, match=message):
+            load(file, model=own)
+        assert own.state_dict() == before
+        assert own.classes is own.standardizer is None
+    for wrong in (Twin, "Twin"):
+        with pytest.raises(TypeError, match=r"model must be one made as the saved one was, such as Net\(\.\.\.\), got"):
+            load(path, model=wrong)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's full device")

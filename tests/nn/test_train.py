@@ -233,13 +233,29 @@ def test_dropout_is_on_in_training_only():
 def test_a_summary_is_a_tree():
     assert MLP(2, [16, 16, 1]).summary().splitlines() == [
         "MLP, 337 parameters",
-        "  layers.0: Layer, 48 parameters",
+        "  layers.0: Layer(2 inputs, relu), 48 parameters",
         "    neurons.0 to 15: Neuron(2 inputs, relu), 3 parameters",
-        "  layers.1: Layer, 272 parameters",
+        "  layers.1: Layer(16 inputs, relu), 272 parameters",
         "    neurons.0 to 15: Neuron(16 inputs, relu), 17 parameters",
-        "  layers.2: Layer, 17 parameters",
+        "  layers.2: Layer(16 inputs, linear), 17 parameters",
         "    neurons.0: Neuron(16 inputs, linear), 17 parameters",
     ]
+
+
+def test_a_summary_shows_what_is_frozen():
+    model = MLP(2, [2, 1])
+    model.freeze("layers.0.neurons.1")
+    model.freeze("layers.1")
+    assert model.summary().splitlines() == [
+        "MLP, 9 parameters, 6 of them frozen",
+        "  layers.0: Layer(2 inputs, relu), 6 parameters, 3 of them frozen",
+        "    neurons.0: Neuron(2 inputs, relu), 3 parameters",
+        "    neurons.1: Neuron(2 inputs, relu), 3 parameters, frozen",
+        "  layers.1: Layer(2 inputs, linear), 3 parameters, frozen",
+        "    neurons.0: Neuron(2 inputs, linear), 3 parameters, frozen",
+    ]
+    model.unfreeze()
+    assert "frozen" not in model.summary()
 
 
 def test_an_activation_for_each_layer():

@@ -2,11 +2,12 @@
 
 import json
 import random
+from functools import partial
 
 import pytest
 
 import nn
-from nn import fit, mse_loss
+from nn import MLP, ReduceLROnPlateau, fit, huber_loss, l2_penalty, mse_loss
 from tests.nn.runs import DATA, VALIDATION, made, run
 
 
@@ -159,3 +160,98 @@ def test_a_checkpoint_does_not_go_on_with_other_observers(tmp_path):
 
 def squared(outputs, targets):
     return sum((o - t) ** 2 for o, t in zip(outputs, targets))
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------
+
+
+ADAM = partial(nn.Adam, lr=0.1)
+
+
+def settled(epochs, loss=mse_loss, optimizer=ADAM, schedule=None, made_as=None, **options):
+    """The history of a run that begins anew, with any of its settings changed."""
+    model = MLP(2, [5, 1], seed=3, **(made_as or {"activation": "tanh"}))
+    optimizer = optimizer(model.parameters())
+    if schedule is not None:
+        options["schedule"] = schedule(optimizer)
+    return fit(model, *DATA, loss, optimizer, epochs, **{"batch_size": 5, "progress": False} | options)
+
+
+def shrinking(by):
+    return lambda model: by * l2_penalty(model.parameters(), 1.0)
+
+
+CHANGED = {
+    "a rate": ({}, {"optimizer": partial(nn.Adam, lr=0.01)}, r"optimizer\.lr was 0\.1 and is 0\.01;"),
+    "an argument": ({}, {"optimizer": partial(nn.Adam, lr=0.1, betas=(0.5, 0.9))}, r"betas\.0 was 0\.9 and is 0\.5,"),
+    "an optimizer": ({}, {"optimizer": partial(nn.AdamW, lr=0.1)}, "optimizer was 'Adam' and is 'AdamW';"),
+    "a loss": ({}, {"loss": nn.l1_loss}, "loss was 'mse_loss' and is 'l1_loss';"),
+    "a loss's argument": (
+        {"loss": partial(huber_loss, delta=1.0)}, {"loss": partial(huber_loss, delta=2.0)}, r"was 1\.0 and is 2\.0;"
+    ),
+    "a batch size": ({}, {"batch_size": 4}, "batch_size was 5 and is 4;"),
+    "a seed": ({}, {"seed": 1}, "seed was 0 and is 1;"),
+    "a norm": ({"clip_norm": 1.0}, {}, r"clip_norm was 1\.0 and is None;"),
+    "a penalty": ({}, {"penalty": shrinking(0.1)}, "penalty was None and is 'shrinking.*lambda"),
+    "a penalty's number": ({"penalty": shrinking(0.1)}, {"penalty": shrinking(0.2)}, r"was 0\.1 and is 0\.2;"),
+    "a lambda's number": (
+        {"penalty": lambda model: l2_penalty(model.parameters(), 0.1)},
+        {"penalty": lambda model: l2_penalty(model.parameters(), 0.2)}, r"was 0\.1 and is 0\.2;"
+    ),
+    "an activation": ({}, {"made_as": {"activation": "relu"}}, "neurons.0 to 4: .*tanh.* and is .*relu"),
+    "dropout": ({"made_as": {"dropout": 0.5}}, {"made_as": {"dropout": 0.4}}, r"p=0\.5.* and is .*p=0\.4"),
+    "a schedule": (
+        {"schedule": partial(nn.ExponentialLR, gamma=0.9)}, {"schedule": partial(nn.ExponentialLR, gamma=0.8)},
+        r"schedule\.gamma was 0\.9 and is 0\.8;"
+    ),
+    "a plateau": (
+        {"schedule": partial(ReduceLROnPlateau, patience=1)}, {"schedule": partial(ReduceLROnPlateau, patience=2)},
+        r"schedule\.patience was 1 and is 2;"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGED)
+@pytest.mark.parametrize("epochs", [2, 4])
+def test_a_run_with_another_setting_does_not_go_on(tmp_path, name, epochs):
+    """A finished one neither: it would return what the old settings gave."""
+    path, (before, after, message) = tmp_path / "run.json", CHANGED[name]
+    settled(2, checkpoint=path, **before)
+    written = path.read_bytes()
+    with pytest.raises(ValueError, match=f"{message}.* delete it, or give another file"):
+        settled(epochs, checkpoint=path, **after)
+    assert path.read_bytes() == written
+    assert settled(3, checkpoint=path, **before) == settled(3, **before)
+
+
+@pytest.mark.parametrize("schedule", [None, partial(nn.ExponentialLR, gamma=0.9)])
+def test_the_cell_with_fit_is_run_again_alone(tmp_path, schedule):
+    """The model and the optimizer are those that have been trained, and the rate is no longer the first one."""
+    model = MLP(2, [5, 1], activation="tanh", seed=3)
+    optimizer = nn.Adam(model.parameters(), lr=0.1)
+    for epochs in (2, 3, 4):
+        planned = {} if schedule is None else {"schedule": schedule(optimizer)}
+        history = fit(
+            model, *DATA, mse_loss, optimizer, epochs, 5, progress=False, checkpoint=tmp_path / "run.json", **planned
+        )
+    assert history == settled(4, schedule=schedule)
+
+
+def test_a_rate_that_a_callback_sets_is_none_that_was_given(tmp_path):
+    def trained(epochs):
+        model = MLP(2, [2, 1])
+        optimizer = nn.SGD(model.parameters(), lr=0.1)
+        halve = [lambda history: setattr(optimizer, "lr", optimizer.lr / 2)]
+        fit(
+            model, *DATA, mse_loss, optimizer, epochs, callbacks=halve, progress=False, checkpoint=tmp_path / "run.json"
+        )
+
+    for epochs in (2, 3, 4):
+        trained(epochs)
+
+
+def test_a_finished_run_says_that_there_is_nothing_to_train(tmp_path, capsys):
+    for _ in range(2):
+        settled(2, progress=True, checkpoint=tmp_path / "run.json")
+    said = capsys.readouterr().err.splitlines()
+    assert said[-1] == "nothing to train: the checkpoint has 2 epochs; more epochs would go on from there"

@@ -1,0 +1,107 @@
+"""A graph as text for the terminal: `tree`, each value with what it was computed from below it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from shutil import get_terminal_size
+from typing import Any
+
+from engine.steps.names import shortened, unique_names, variable_names
+from engine.steps.order import order_of
+from engine.value import Value
+
+BRANCHES = ("├ ", "└ ", "│ ", "  ")  # to a value, to the last one; below a value, below the last one
+IN_ASCII = ("+ ", "` ", "| ", "  ")  # the same in ASCII
+LEAST_COLUMNS, MOST_COLUMNS = 40, 200
+NUMBERS = 27  # of these columns for data and grad
+ROOM = 5  # at least, for a name
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Tree:
+    """A graph as lines of text."""
+
+    lines: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(self.lines)
+
+
+def tree(output: Value, *, width: int | None = None, most: int = 50, names: Mapping[str, Any] | None = None) -> Tree:
+    """The graph of a value as text: each value, its data and its grad, and below it what it was computed from.
+
+    A value that is used again is named again, without what is below it. Lines are at most `width` columns wide, without
+    a width as wide as the terminal, from 40 to 200; at most `most` of them are shown, and the last one says how many
+    values are not. `names=locals()` names values without a label.
+
+    >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
+    >>> y = a * b + a
+    >>> y.backward()
+    >>> tree(y, width=60)
+    v2 = v1 + a                       data -4        grad 1
+    ├ v1 = a * b                      data -6        grad 1
+    │ ├ a                             data 2         grad -2
+    │ └ b                             data -3        grad 2
+    └ a, as above
+    """
+    order = order_of(output)
+    columns = get_terminal_size().columns if width is None else width
+    columns = min(max(columns, LEAST_COLUMNS), MOST_COLUMNS)
+    named = unique_names(order, variable_names(names))
+    lines: list[str] = []
+    shown: set[Value] = set()
+    for before, value, again in walk(output, columns - NUMBERS - ROOM):
+        if len(lines) == most:
+            break
+        if again:
+            lines.append(f"{before}{shortened(named[value], columns - len(before) - 10)}, as above")
+        else:
+            room = columns - NUMBERS - len(before)
+            name = shortened(formula(value, named), room)
+            lines.append(f"{before}{name:{room}} data {value.data:<9.4g} grad {value.grad:.4g}")
+            shown.add(value)
+    if left := len(order) - len(shown):
+        lines.append(f"… {left:,} values more")
+    return Tree(tuple(map(as_shown, lines)))
+
+
+def walk(output: Value, deepest: int) -> Iterator[tuple[str, Value, bool]]:
+    """What stands before each line, its value, and whether this has been above; depth first, in the order of inputs."""
+    above: set[Value] = set()
+    waiting = [("", "", output)]  # what stands before a value, before those below it, and the value
+    while waiting:
+        before, below, value = waiting.pop()
+        again = value in above
+        yield before, value, again
+        above.add(value)
+        inputs = [x for x in dict.fromkeys(value.inputs) if type(x) is not float]
+        if not again and len(below) + len(BRANCHES[0]) <= deepest:
+            last = len(inputs) - 1
+            waiting += [
+                (below + BRANCHES[i == last], below + BRANCHES[2 + (i == last)], x)
+                for i, x in reversed(list(enumerate(inputs)))
+            ]
+
+
+def formula(value: Value, named: Mapping[Value, str]) -> str:
+    """The name of a value, and how it was computed from others."""
+    if value.op is None:
+        return named[value]
+    terms = [f"{x:.4g}" if type(x) is float else named[x] for x in value.inputs]
+    if len(terms) > 6:
+        terms[3:-1] = ["…"]
+    return f"{named[value]} = {value.op.written(terms)}"
+
+
+def as_shown(line: str) -> str:
+    """A line as the terminal can show it: in plain ASCII, if need be."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        line.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        for branch, plain in zip(BRANCHES, IN_ASCII):
+            line = line.replace(branch, plain)
+        return line.replace("…", "...").encode("ascii", "backslashreplace").decode("ascii")
+    return line

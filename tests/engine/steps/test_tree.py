@@ -1,0 +1,78 @@
+"""A graph as text: every value once, in lines that fit."""
+
+import re
+import sys
+
+import pytest
+
+from engine import Value, topological_order, tree
+from nn import MLP
+from tests import graphs
+
+
+def model_output():
+    output = MLP(2, [3, 2, 1], seed=1)([1.0, 2.0])
+    output.backward()
+    return output
+
+
+GRAPHS = {"lecture": graphs.lecture, "neuron": graphs.neuron, "diamond": graphs.diamond, "model": model_output}
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+def test_every_value_is_shown_once_in_lines_that_fit(name, width):
+    output = GRAPHS[name]()
+    lines = repr(tree(output, width=width, most=1000)).splitlines()
+    assert all(len(line) <= width for line in lines)
+    shown = [line for line in lines if " data " in line]
+    numbers = re.findall("([0-9,]+) values more", lines[-1])
+    assert len(shown) + sum(int(n) for n in numbers) == len(topological_order(output))
+    assert width < 80 or not numbers
+
+
+def test_the_numbers_are_those_of_the_values():
+    output = graphs.lecture()
+    output.backward()
+    lines = repr(tree(output, width=80)).splitlines()
+    order = {value.label: value for value in topological_order(output)}
+    for line in lines:
+        label, data, grad = re.search(r"([A-Za-z]+)[ =].* data (\S+) +grad (\S+)", line).groups()
+        assert (float(data), float(grad)) == (order[label].data, order[label].grad)
+
+
+def test_a_value_used_again_is_only_named():
+    x = Value(3.0, "x")
+    y = x * x + x.exp()
+    lines = repr(tree(y * y, width=80)).splitlines()
+    assert sum(" data " in line for line in lines) == 5
+    assert lines[-1].strip("└│├ ") == "x, as above"
+
+
+@pytest.mark.parametrize("columns", ["30", "40", "77", "500"])
+def test_the_terminal_decides_how_wide(monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    longest = max(map(len, repr(tree(model_output())).splitlines()))
+    assert longest <= min(max(int(columns), 40), 200)
+    assert longest > min(max(int(columns), 40), 200) - 15
+
+
+def test_a_big_graph_says_how_many_values_are_left_out():
+    y = Value(1.0, "x")
+    for _ in range(100_000):
+        y = y + 1.0
+    lines = repr(tree(y)).splitlines()
+    assert len(lines) <= 51
+    assert lines[-1] == f"… {100_001 - (len(lines) - 1):,} values more"
+
+
+def test_a_terminal_without_unicode_gets_ascii(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", type("Stream", (), {"encoding": "ascii"})())
+    text = repr(tree(Value(2.0, "α") * Value(3.0, "b"), width=40))
+    assert text.isascii()
+    assert text.splitlines()[1].startswith("+ \\u03b1")
+
+
+def test_names_come_from_variables():
+    first = Value(2.0)
+    assert repr(tree(first * 3.0, names=locals())).splitlines()[1].startswith("└ first ")
