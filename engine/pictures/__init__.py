@@ -17,6 +17,7 @@ renderers.py    the programs that understand it
 text_width.py   how wide a text is
 layout.py       the built-in layout, for networks and where there is no such program
 svg.py          a scene as SVG
+tikz.py         the same for LaTeX
 page_events.py  the events of both passes on a picture
 page.py         the page in which it is looked at and stepped through, with page.css, page.js (its steps),
                 page_view.js (zoom, pan and search), page_answers.js and page_keys.js

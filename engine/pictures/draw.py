@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # What makes the pictures is imported where it is used: it would make `import engine` twice as slow.
 
 LARGEST_SCALE = 20
-PICTURE_FORMATS = ("svg", "png", "pdf", "dot", "html")
+PICTURE_FORMATS = ("svg", "png", "pdf", "tex", "dot", "html")
 
 
 class Drawing:
@@ -51,7 +51,7 @@ class Drawing:
         return digraph(self.scene)
 
     def save(self, path: str | os.PathLike[str], scale: float = 1.0) -> Path:
-        """Write the picture in the format that the path ends in (.svg, .png, .pdf, .dot or .html); return the path.
+        """Write the picture in the format of the path's ending (.svg, .png, .pdf, .tex, .dot, .html); return the path.
 
         `scale` enlarges a PNG: 2.0 has twice the pixels in each direction.
 
@@ -72,6 +72,7 @@ class Drawing:
     def rendered(self, picture_format: str, scale: float = 1.0) -> bytes:
         """The picture in one of the formats."""
         from engine.pictures.renderers import rendered
+        from engine.pictures.tikz import tikz_text
 
         if not 0 < scale <= LARGEST_SCALE:
             raise ValueError(f"scale is a number above 0 and at most {LARGEST_SCALE}, got {scale!r}")
@@ -81,6 +82,8 @@ class Drawing:
             return self.page().encode()
         if picture_format == "dot":
             return str(self.graphviz.source).encode()
+        if picture_format == "tex":
+            return tikz_text(self.scene).encode()
         return rendered(self.graphviz.source, picture_format, self.dot, scale)
 
     def svg(self) -> str:
