@@ -225,7 +225,7 @@ def test_no_package_is_named_after_a_public_name(package):
 VERBS = {
       # which are found in files named after another verb, or after what they are about
     "topological_order": "graph", "forward_steps": "backward_steps", "hvp": "hessian", "exercise": "worksheet",
-    "compile_pass": "compile_part", "drawn": "sample", "no_grad": "modes", "detect_anomaly": "modes",
+    "drawn": "sample", "no_grad": "modes", "detect_anomaly": "modes",
     "record_origins": "modes", "write_file": "files", "read_file": "files",
     "as_lists": "arrays", "one_line": "text", "use_utf8": "console",
 }  # fmt: skip

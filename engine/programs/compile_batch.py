@@ -11,6 +11,7 @@ from engine.arrays import as_lists
 from engine.modes import Switch
 from engine.op import UNDEFINED
 from engine.programs.arguments import arranged, data_in, flat_values, number_names, numbers_in, shape_of
+from engine.programs.in_c import BatchInC, runs
 from engine.programs.load import loaded
 from engine.programs.loop import Loop
 from engine.programs.surroundings import Surroundings
@@ -34,13 +35,14 @@ def compile_batch(
     inputs: Sequence[Any],
     targets: Sequence[Any] = (),
     gradient: bool = True,
+    language: str = "python",
 ) -> CompiledBatch:
     """A program for what a model and a loss compute, example by example, and for the gradient of the loss.
 
     The model is a function of one example, a number or numbers in lists, and the loss one of the model's output and a
     target. They are called with Values, and what they compute is written down as a loop. The inputs show how an example
     is arranged, and the targets which there are. Without a loss, the program gives outputs alone; without
-    gradient, no gradient.
+    gradient, no gradient. With language="c", the loop runs in C.
 
     Raises ValueError, which says why, for what cannot be a loop: examples of different shapes, graphs that depend on
     the numbers of an example, numbers that are read with .data and used in an op. Some of the inputs are computed by
@@ -52,7 +54,7 @@ def compile_batch(
     >>> batch([1.0, 2.0], [2.0, 2.0])
     ([1.0, 4.0], [3.0, 6.0], [3.0])
     """
-    return CompiledBatch(model, loss, parameters, as_lists(inputs), as_lists(targets), gradient)
+    return CompiledBatch(model, loss, parameters, as_lists(inputs), as_lists(targets), gradient, language)
 
 
 class CompiledBatch:
@@ -70,7 +72,9 @@ class CompiledBatch:
         inputs: Sequence[Any],
         targets: Sequence[Any],
         gradient: bool,
+        language: str = "python",
     ) -> None:
+        in_c = runs(language) == "c"
         self.model = model
         self.loss = loss
         self.parameters = list(parameters)
@@ -86,12 +90,15 @@ class CompiledBatch:
         self.target_shape = shape_of(self.targets[0], "a target") if loss and not self.kinds else None
         found, heads, output = self.traced(float)
         check_same(function_label(model), found, lambda move: self.traced(move)[0])
-        loop = Loop(found, heads, output, self.parameters, gradient and loss is not None)
+        loop = Loop(found, heads, output, self.parameters, gradient and loss is not None, in_c)
         self.draws, self.free, self.safe = found.draws, loop.free, loop.safe
         self.found = found
         self.around = Surroundings(model, loss, deep=True)  # to ask it for changes is fast, `is_current` is not
-        self.source = loop.source()
-        self.run = loaded(self.source, "batch")
+        source = loop.source()
+        totals = len(self.parameters) if loop.wanted else 0
+        program = BatchInC(source, bool(loss), shape_of(data_in(output), "the output"), totals) if in_c else None
+        self.source = program.source if program else source
+        self.run: Callable[..., Any] = program or loaded(source, "batch")
         checked = [i * len(inputs) // CHECKED for i in range(CHECKED)]
         self.check([inputs[i] for i in checked], [targets[i] for i in checked] if loss else ())
 

@@ -30,7 +30,13 @@ class Loop:
     """The program of a model, of its loss for each kind of target, and of the gradient."""
 
     def __init__(
-        self, found: Trace, heads: Sequence[Value], output: Any, parameters: Sequence[Value], gradient: bool
+        self,
+        found: Trace,
+        heads: Sequence[Value],
+        output: Any,
+        parameters: Sequence[Value],
+        gradient: bool,
+        in_c: bool = False,
     ) -> None:
         self.heads = heads
         self.output = output
@@ -49,7 +55,7 @@ class Loop:
         self.uses = Counter([x for value in self.order for x in value.inputs if type(x) is not float])
         self.leaves = [*parameters, *self.free]
         can_be_big = not gradient or (self.safe and self.agree)
-        self.layers = big_layers(self.order, self.leaves, self.uses, self.wanted) if can_be_big else []
+        self.layers = big_layers(self.order, self.leaves, self.uses, self.wanted, in_c) if can_be_big else []
         self.layer = {node: layer for layer in self.layers for node in layer.nodes}
         self.names = self.named()
         self.writer = Writer(self.names)

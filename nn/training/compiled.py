@@ -1,4 +1,4 @@
-"""The passes of training as programs of plain Python: the same bits, and many times faster."""
+"""The passes of training as programs of plain Python, or of C: the same bits, and many times faster."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ class TrainingPrograms:
         inputs: Sequence[Any],
         targets: Sequence[Any],
         validated: bool,
+        language: str = "python",
     ) -> None:
         """Programs for examples and targets like these. Raises ValueError if the model or the loss cannot be one."""
         self.model, self.loss, self.penalty = model, loss, penalty
         self.inputs, self.targets, self.validated = inputs, targets, validated
+        self.language = language
         self.write(model.parameters())
 
     def write(self, parameters: list[Value]) -> None:
@@ -33,14 +35,20 @@ class TrainingPrograms:
         self.trained = parameters
         if self.validated:
             with in_mode(self.model, training=False):
-                self.evaluation = compile_batch(
-                    self.model, self.loss, parameters, self.inputs, self.targets, gradient=False
-                )
+                self.evaluation = self.program(parameters, gradient=False)
         with in_mode(self.model, training=True):
-            self.batch = compile_batch(self.model, self.loss, parameters, self.inputs, self.targets)
+            self.batch = self.program(parameters, gradient=True)
             if self.penalty is not None:
                 model, penalty = self.model, self.penalty
-                self.penalty_pass = compile_pass(lambda: differentiable("penalty", penalty(model)), parameters)
+                self.penalty_pass = compile_pass(
+                    lambda: differentiable("penalty", penalty(model)), parameters, self.language
+                )
+
+    def program(self, parameters: list[Value], gradient: bool) -> Any:
+        """The program for the model and the loss."""
+        return compile_batch(
+            self.model, self.loss, parameters, self.inputs, self.targets, gradient, language=self.language
+        )
 
     def renew(self, parameters: list[Value], epoch: int) -> None:
         """Write the programs anew if other parameters are trained, or if the model, loss or penalty has changed.
