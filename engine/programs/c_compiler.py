@@ -19,7 +19,7 @@ from math import hypot
 from pathlib import Path
 from typing import Any
 
-FLAGS = ["-O1", "-ffp-contract=off", "-fno-builtin", "-shared", "-w"]  # none that changes a bit
+FLAGS = ["-O1", "-ffp-contract=off", "-ftrapping-math", "-fno-builtin", "-shared", "-w"]  # none that changes a bit
 FLAGS += [] if os.name == "nt" else ["-fPIC"]
 LIBRARIES = [] if os.name == "nt" else ["-lm"]
 SUFFIX = ".dll" if os.name == "nt" else ".so"
@@ -63,7 +63,7 @@ def c_compiler() -> list[str]:
         if path := shutil.which(name):
             return [path]
     if importlib.util.find_spec("ziglang"):
-        return [sys.executable, "-m", "ziglang", "cc"]
+        return [sys.executable, "-m", "ziglang", "cc", "-mcpu=baseline"]  # the cache may be seen by other machines
     raise NoCompilerError(
         "no C compiler was found. Install one with the system (apt install gcc, xcode-select --install), or with "
         'python -m pip install "chainrule[c]", or name one in CC. Programs of plain Python need none'

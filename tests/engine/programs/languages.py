@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from engine.programs.c_compiler import NoCompilerError, c_compiler
+from engine.programs.c_compiler import FLAGS, NoCompilerError, c_compiler
 
 
 def needs(language):
@@ -28,7 +28,9 @@ def printed(language, text, folder):
     if language == "c":
         path = folder / "program.c"
         path.write_text(text, encoding="utf-8")
-        subprocess.run([*c_compiler(), "-Wall", "-Werror", "-o", path.with_suffix(".out"), path, "-lm"], check=True)
+        flags = [flag for flag in FLAGS if flag not in ("-shared", "-w")]
+        command = [*c_compiler(), "-Wall", "-Werror", *flags, "-o", path.with_suffix(".out"), path, "-lm"]
+        subprocess.run(command, check=True)
         done = subprocess.run([path.with_suffix(".out")], capture_output=True, text=True, check=True).stdout
         return [float(x) for x in re.findall(r"-?(?:\d[\d.e+-]*|inf|nan)", done)]
     return javascript([text])[0]
