@@ -96,7 +96,8 @@ class CompiledBatch:
         self.around = Surroundings(model, loss, deep=True)  # to ask it for changes is fast, `is_current` is not
         source = loop.source()
         totals = len(self.parameters) if loop.wanted else 0
-        program = BatchInC(source, bool(loss), shape_of(data_in(output), "the output"), totals) if in_c else None
+        output_shape = shape_of(data_in(output), "the output")
+        program = BatchInC(source, loop.row, bool(loss), output_shape, totals) if in_c else None
         self.source = program.source if program else source
         self.run: Callable[..., Any] = program or loaded(source, "batch")
         checked = [i * len(inputs) // CHECKED for i in range(CHECKED)]
@@ -164,7 +165,25 @@ class CompiledBatch:
 
     def rows(self, inputs: Sequence[Any], targets: Sequence[Any]) -> list[list[float]]:
         """The numbers of each example, without random ones."""
-        return [self.row(i, x, targets[i] if self.loss else None) for i, x in enumerate(inputs)]
+        if self.width is None or not self.are_plain(inputs):
+            rows = [self.numbers(i, x) for i, x in enumerate(inputs)]
+        else:
+            rows = list(map(list, inputs))
+        if self.kinds:
+            for i, row in enumerate(rows):
+                row += [self.kind(i, targets[i])][: len(self.kinds) > 1]  # a single one has no name in the program
+        elif self.loss:
+            for i, row in enumerate(rows):
+                row += numbers_in([targets[i]])
+        return rows
+
+    def are_plain(self, inputs: Sequence[Any]) -> bool:
+        """Whether all examples are lists of floats, as most are: that is told fast."""
+        return (
+            set(map(type, inputs)) == {list}
+            and set(map(len, inputs)) == {self.width}
+            and set(map(type, chain.from_iterable(inputs))) == {float}
+        )
 
     def computed(
         self, inputs: Sequence[Any], targets: Sequence[Any], rows: Sequence[list[float]]
@@ -183,22 +202,15 @@ class CompiledBatch:
                 "came out differently; write the choice as an op, such as relu, maximum or where"
             ) from None
 
-    def row(self, i: int, x: Any, target: Any) -> list[float]:
-        """The numbers of an example: its inputs, and its target, or which kind of target it is."""
-        row = self.numbers(i, x)
-        if self.kinds:
-            kind = self.kinds.get(frozen(target))
-            if kind is None:
-                raise ValueError(f"target {i} is {described(target)}, and none like it was there when it was compiled")
-            row.append(kind)
-        elif self.loss:
-            row += numbers_in([target])
-        return row
+    def kind(self, i: int, target: Any) -> int:
+        """Which kind of target this is."""
+        kind = self.kinds.get(target if type(target) in (int, float) else frozen(target))
+        if kind is None:
+            raise ValueError(f"target {i} is {described(target)}, and none like it was there when it was compiled")
+        return kind
 
     def numbers(self, i: int, x: Any) -> list[float]:
         """The numbers of an example, which is arranged as all are."""
-        if type(x) is list and len(x) == self.width and set(map(type, x)) == {float}:  # most are, and this is fast
-            return list(x)
         if shape_of(x, "an example") != self.shape:
             raise ValueError(f"example {i} is arranged differently: {shape_of(x, 'an example')}, not {self.shape}")
         return list(numbers_in([x]))

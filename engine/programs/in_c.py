@@ -61,8 +61,9 @@ class ValueInC(InC):
 class BatchInC(InC):
     """The loop over examples: losses, outputs of this shape, and the sums of the grads of so many parameters."""
 
-    def __init__(self, source: str, losses: bool, output: Any, grads: int) -> None:
+    def __init__(self, source: str, row: Sequence[str], losses: bool, output: Any, grads: int) -> None:
         super().__init__(source, "batch", ["table", "list"])
+        self.row = {len(row)}
         self.losses, self.shape, self.grads = losses, output, grads
         self.width = len(flat_values(output))  # numbers in an output
         address, size = ctypes.c_void_p, ctypes.c_long
@@ -70,13 +71,14 @@ class BatchInC(InC):
 
     def __call__(self, rows: Sequence[Sequence[float]], leaves: Sequence[float]) -> tuple[Any, Any, Any]:
         """The losses, the outputs, and the sums of the grads."""
+        if set(map(len, rows)) != self.row:  # also if there are none
+            return self.python(rows, leaves)
         n = len(rows)
         numbers, parameters = array("d", chain.from_iterable(rows)), array("d", leaves)
         sizes = n * self.losses, n * self.width, self.grads
         losses, outputs, grads = results = [array("d", bytes(8 * size)) for size in sizes]
         addresses = [result.buffer_info()[0] for result in results]
-        width = len(numbers) // n if n else 0
-        if self.call(numbers.buffer_info()[0], n, width, *parameters.buffer_info(), *addresses):
+        if self.call(numbers.buffer_info()[0], n, len(rows[0]), *parameters.buffer_info(), *addresses):
             return self.python(rows, leaves)
         return list(losses), self.arranged(outputs), list(grads)
 

@@ -82,14 +82,20 @@ class Loop:
             taken += [f"{name}{layer.number}" for name in ("rows", "totals", "x", "grads")]
         return identifiers(names, taken, PREFIXES)
 
+    @property
+    def row(self) -> list[str]:
+        """The names of the numbers of an example."""
+        row = [self.names[x] for x in self.inputs]
+        if len(self.heads) > 1:
+            row.insert(self.given, "kind")
+        return row
+
     # --- the program --------------------------------------------------------------------------------------------------
 
     def source(self) -> str:
         """The text of the program: a function `batch(rows, leaves)`."""
         given = {*self.inputs, *self.leaves}
-        row = [self.names[x] for x in self.inputs]
-        if len(self.heads) > 1:
-            row.insert(self.given, "kind")
+        row = self.row
         body = self.forward(self.model, given)
         compared = values_behind([side for comparison in self.guards for side in (comparison.x, comparison.y)])
         body += self.forward([value for value in compared if value not in self.inside], given)

@@ -368,3 +368,11 @@ def test_some_of_these_in_c(test, monkeypatch):
     """Every day, too."""
     monkeypatch.setitem(globals(), "HOW", "c")
     test()
+
+
+@pytest.mark.parametrize("wrong", ["C", "cc", "javascript", 2, None])
+def test_a_language_that_cannot_be_trained_in_is_refused(wrong):
+    model = MLP(2, [3, 1])
+    for train in (lambda: fit(model, POINTS, NUMBERS, compiled=wrong), lambda: nn.predict(model, POINTS, wrong)):
+        with pytest.raises(ValueError, match="True for programs of plain Python, or 'c', got"):
+            train()
