@@ -29,6 +29,13 @@ class NoCompilerError(RuntimeError):
     """There is no C compiler to be found."""
 
 
+def c_function(text: str, takes: str) -> Any:
+    """The function `run` of a C program, which takes an address for each "a", and a number of items for each "n"."""
+    function = c_library(text).run
+    function.argtypes = [ctypes.c_void_p if kind == "a" else ctypes.c_long for kind in takes]
+    return function
+
+
 @lru_cache(maxsize=256)
 def c_library(text: str) -> ctypes.CDLL:
     """The functions of a C program, which is compiled unless an earlier process has done it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from array import array
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -10,7 +9,6 @@ from itertools import chain
 from typing import Any
 
 from engine.programs.arguments import arranged, flat_values
-from engine.programs.c_compiler import c_library
 from engine.programs.load import loaded
 from engine.programs.to_c import callable_c
 from engine.text import described
@@ -30,10 +28,12 @@ class InC:
     comparison has come out differently, the Python program is called, and gives its result or raises its error.
     """
 
-    def __init__(self, source: str, name: str, kinds: Sequence[str] | None = None) -> None:
+    def __init__(self, source: str, name: str, takes: str, kinds: Sequence[str] | None = None) -> None:
+        from engine.programs.c_compiler import c_function  # not at the top: slow to import, and needed for C alone
+
         self.python_source, self.name = source, name
         self.source = callable_c(source, name, kinds)
-        self.call = c_library(self.source).run
+        self.call = c_function(self.source, takes)
 
     @cached_property
     def python(self) -> Callable[..., Any]:
@@ -45,9 +45,8 @@ class ValueInC(InC):
     """A function of numbers that gives a value and its gradient."""
 
     def __init__(self, source: str, name: str, results: int) -> None:
-        super().__init__(source, name)
+        super().__init__(source, name, "aa")
         self.empty = bytes(8 * results)
-        self.call.argtypes = [ctypes.c_void_p] * 2
 
     def __call__(self, *numbers: float) -> tuple[float, Sequence[float]]:
         """The value and the gradient."""
@@ -62,12 +61,10 @@ class BatchInC(InC):
     """The loop over examples: losses, outputs of this shape, and the sums of the grads of so many parameters."""
 
     def __init__(self, source: str, row: Sequence[str], losses: bool, output: Any, grads: int) -> None:
-        super().__init__(source, "batch", ["table", "list"])
+        super().__init__(source, "batch", "annanaaa", ["table", "list"])
         self.row = {len(row)}
         self.losses, self.shape, self.grads = losses, output, grads
         self.width = len(flat_values(output))  # numbers in an output
-        address, size = ctypes.c_void_p, ctypes.c_long
-        self.call.argtypes = [address, size, size, address, size, address, address, address]
 
     def __call__(self, rows: Sequence[Sequence[float]], leaves: Sequence[float]) -> tuple[Any, Any, Any]:
         """The losses, the outputs, and the sums of the grads."""
