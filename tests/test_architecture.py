@@ -175,10 +175,6 @@ def test_imports_stand_at_the_top_but_for_optional_packages(path):
 LATE = (  # slow to import, and used by one call alone
     "engine.pictures.", "engine.classroom.diagnosis.", "engine.programs.c_compiler",
 )  # fmt: skip
-    "engine.pictures.",
-    "engine.classroom.diagnosis.",
-    "engine.programs.c_compiler.",
-)  # slow to import, and used by one call alone
 
 
 def test_the_page_of_calculus_knows_nothing_of_graphs():
