@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import hashlib
 import importlib.util
@@ -119,7 +120,9 @@ def cache_folder() -> Path:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         warnings.warn(f"C programs are not kept in {folder}: {error}", stacklevel=2)
-        return Path(tempfile.mkdtemp(prefix="chainrule-"))
+        own = tempfile.mkdtemp(prefix="chainrule-")
+        atexit.register(shutil.rmtree, own, ignore_errors=True)
+        return Path(own)
     return folder
 
 
