@@ -12,7 +12,7 @@ from nn.training.run import TrainingRun
 class Network:
     """A training run of an MLP."""
 
-    def __init__(self, task: Task, compiled: bool) -> None:
+    def __init__(self, task: Task, compiled: bool | str) -> None:
         self.task = task
         model = nn.MLP(task.widths[0], task.widths[1:], activation=task.activation)
         self.parameters = model.parameters()
@@ -50,3 +50,8 @@ def eager(task: Task) -> Network:
 def compiled(task: Task) -> Network:
     """The passes as programs."""
     return Network(task, compiled=True)
+
+
+def in_c(task: Task) -> Network:
+    """The passes as programs in C."""
+    return Network(task, compiled="c")

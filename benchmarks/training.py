@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 import engine
-from benchmarks import arrays, networks, scalars, symbols
+from benchmarks import arrays, by_hand, networks, scalars, symbols
 from benchmarks.job import Measured
 from benchmarks.tasks import Task, classes, moons
 
@@ -21,6 +21,8 @@ CONTESTANTS: dict[str, Callable[[Task], Any]] = {
     "scalars": scalars.ours,
     "eager": networks.eager,
     "compiled": networks.compiled,
+    "in C": networks.in_c,
+    "C by hand": by_hand.ByHand,
     "autograd": arrays.Autograd,
     "CasADi": symbols.OneByOne,
     "CasADi, mapped": symbols.Mapped,

@@ -15,14 +15,16 @@ WHO = {  # the contestants of training.py: what the table calls them, and the pa
     "scalars": ("ours, micrograd's lines", ""),
     "eager": ("ours, through `nn`", ""),
     "compiled": ("ours, compiled", ""),
+    "in C": ("ours, compiled to C", ""),
+    "C by hand": ("C, written by hand", ""),
     "autograd": ("HIPS autograd", "autograd"),
     "CasADi": ("CasADi, a call an example", "casadi"),
     "CasADi, mapped": ("CasADi, mapped over the batch", "casadi"),
     "PyTorch": ("PyTorch", "torch"),
 }
 SINGLE = ["micrograd", "microgpt", "scalars"]  # those that compute with single scalars
-OURS = ["eager", "compiled"]
-OTHERS = ["autograd", "CasADi", "CasADi, mapped", "PyTorch"]
+OURS = ["eager", "compiled", "in C"]
+OTHERS = ["C by hand", "autograd", "CasADi", "CasADi, mapped", "PyTorch"]
 SIZES = (1, 10, 32, 100, 1000)  # of batches
 
 
@@ -69,7 +71,7 @@ def compared(what: str, quantity: str, jobs: dict[str, Job], goals: dict[str, st
     table = [
         Line(
             what, WHO[name][0], job, quantity, "ms", None if name == first else jobs[first],
-            goals.get(f"{name} against {first}", ""), jobs["eager"] if name == "compiled" else None,
+            goals.get(f"{name} against {first}", ""), jobs["eager"] if name in ("compiled", "in C") else None,
         )
         for name, job in jobs.items()
     ]  # fmt: skip

@@ -104,7 +104,8 @@ from engine.op import Op
 from engine.pictures.draw import Drawing, draw
 from engine.programs.compile import Compiled, compile
 from engine.programs.compile_batch import CompiledBatch, compile_batch
-from engine.programs.compile_part import CompiledPart, CompiledPass, Run, compile_part, compile_pass
+from engine.programs.compile_part import CompiledPart, Run, compile_part
+from engine.programs.compile_pass import CompiledPass, compile_pass
 from engine.programs.sample import drawn, sample
 from engine.programs.to_source import to_source
 from engine.steps.backward_steps import backward_steps, forward_steps

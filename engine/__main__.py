@@ -16,7 +16,8 @@ from engine.classroom.expression import graph_of
 from engine.classroom.quiz import quiz
 from engine.graph import topological_order
 from engine.pictures.draw import draw
-from engine.programs.to_source import to_source
+from engine.programs.c_compiler import cache_folder, clear_cache
+from engine.programs.to_source import LANGUAGES, to_source
 from engine.steps.explain import Explainer, Statement, explain
 from engine.steps.names import unique_names, variable_names
 from engine.steps.notation import Notation
@@ -32,6 +33,7 @@ examples:
   python -m engine script.py:loss --svg loss.svg
   python -m engine script.py:loss w=-3                 with another number for its leaf w
   python -m engine doctor
+  python -m engine cache --clear
 """
 
 
@@ -49,13 +51,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for line in report():
                 print(line)
             return 0
+        if options.what == "cache":
+            if options.clear:
+                print(f"removed: {clear_cache()} files")
+            print(f"programs that were compiled from C: {cache_folder()}")
+            return 0
         output = found(options.what, options.numbers)
         if output.grad == 0:  # a script may have done it
             output.backward()
         written = [draw(output).save(path) for path in (options.html, options.svg, options.png) if path]
         if options.source:
             inputs = [value for value in topological_order(output) if value.op is None]
-            print(to_source(output, inputs), end="")
+            print(to_source(output, inputs, language=options.language), end="")
         elif options.latex:
             print(explain(output, "latex"), end="")
         elif options.quiz:
@@ -84,14 +91,16 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("what", help='an expression, a value in a script (script.py:name), or "doctor"')
+    parser.add_argument("what", help='an expression, a value in a script (script.py:name), "doctor" or "cache"')
     parser.add_argument("numbers", nargs="*", metavar="name=number", help="a number for each variable")
     for ending, what in {"html": "the page to step through", "svg": "the picture", "png": "the picture"}.items():
         parser.add_argument(f"--{ending}", metavar="FILE", help=f"write {what}")
     parser.add_argument("--latex", action="store_true", help="print the explanation as LaTeX")
-    parser.add_argument("--source", action="store_true", help="print both passes as a Python program")
+    parser.add_argument("--source", action="store_true", help="print both passes as a program")
+    parser.add_argument("--language", choices=LANGUAGES, default="python", help="the language of the program")
     parser.add_argument("--steps", action="store_true", help="step through it: enter, b for back, q to quit")
     parser.add_argument("--quiz", action="store_true", help="be asked for each grad")
+    parser.add_argument("--clear", action="store_true", help="remove what is in the cache of compiled programs")
     parser.add_argument("--quiet", action="store_true", help="print no explanation")
     return parser
 

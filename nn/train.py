@@ -113,7 +113,7 @@ def fit(
     patience: int | None = None,
     callbacks: Sequence[Callback] = (),
     checkpoint: str | Path | None = None,
-    compiled: bool = False,
+    compiled: bool | str = False,
 ) -> History:
     """The history of training the model to give the targets for the inputs.
 
@@ -127,7 +127,8 @@ def fit(
     It also stops when the validation loss has not become smaller for `patience` epochs, and the best parameters are put
     back. A checkpoint is a file written after each epoch, from which a later call goes on as if training had never
     stopped; only epochs, patience, callbacks and compiled may differ then. Ctrl-C ends it after the step at hand.
-    Compiled, the passes run as plain Python, many times as fast and to the same bits, but past your breakpoints.
+    Compiled, the passes run as plain Python, or with "c" in C, to the same bits and many times as fast, but past your
+    breakpoints.
 
     Raises ValueError, before anything changes, if the data are empty, not finite, or do not fit the model or the loss,
     or if these cannot be compiled; DivergenceError, before the parameters are spoilt, if a loss is no longer finite.

@@ -106,8 +106,8 @@ def test_the_backward_pass_is_understood_from_12_files_and_1100_lines():
     assert lines(PASS) <= 650
 
 
-def test_the_network_that_a_class_reads_is_five_files_and_835_lines():
-    assert lines(NETWORK) <= 835
+def test_the_network_that_a_class_reads_is_five_files_and_836_lines():
+    assert lines(NETWORK) <= 836
     assert len(closure("nn.layers")) <= 5
 
 
@@ -173,7 +173,7 @@ def test_imports_stand_at_the_top_but_for_optional_packages(path):
 
 
 LATE = (  # slow to import, and used by one call alone
-    "engine.pictures.", "engine.classroom.diagnosis.", "nn.plots.picture",
+    "engine.pictures.", "engine.classroom.diagnosis.", "engine.programs.c_compiler", "nn.plots.picture",
 )  # fmt: skip
 
 
@@ -227,7 +227,7 @@ def test_no_package_is_named_after_a_public_name(package):
 VERBS = {
       # which are found in files named after another verb, or after what they are about
     "topological_order": "graph", "forward_steps": "backward_steps", "hvp": "hessian", "exercise": "worksheet",
-    "compile_pass": "compile_part", "drawn": "sample", "no_grad": "modes", "detect_anomaly": "modes",
+    "drawn": "sample", "no_grad": "modes", "detect_anomaly": "modes",
     "record_origins": "modes", "write_file": "files", "read_file": "files",
     "as_lists": "arrays", "one_line": "text", "use_utf8": "console",
 }  # fmt: skip

@@ -39,7 +39,7 @@ def trained(who, name):
 @pytest.mark.parametrize(("who", "name"), CASES)
 def test_contestants_end_with_the_same_parameters(who, name):
     eager = trained("eager", name)
-    assert agree(trained(who, name), eager, exactly=who == "compiled")
+    assert agree(trained(who, name), eager, exactly=who in ("compiled", "in C"))
     assert not agree(flat(small(name).weights()), eager, exactly=False)  # they have moved
 
 

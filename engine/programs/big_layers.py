@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from engine.value import Value
 
 BIG = 5_000  # weights: a layer of fewer is written out, which is faster
+BIG_IN_C = 1000  # where loops are as fast, and a long text takes long to compile
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class BigLayer:
 
 
 def big_layers(
-    order: Sequence[Value], leaves: Sequence[Value], uses: Counter[Value], wanted: Collection[Value]
+    order: Sequence[Value], leaves: Sequence[Value], uses: Counter[Value], wanted: Collection[Value], in_c: bool
 ) -> list[BigLayer]:
     """The big layers of a graph."""
     place = {leaf: i for i, leaf in enumerate(leaves)}
@@ -46,7 +47,7 @@ def big_layers(
         first, size = min(nodes), len(xs) + 1
         is_whole = list(nodes) == list(range(first, first + size * len(nodes), size))
         alone = all(x.op is None or uses[x] == len(nodes) for x in xs if x in wanted)
-        if is_whole and alone and len(nodes) * size >= BIG:
+        if is_whole and alone and len(nodes) * size >= (BIG_IN_C if in_c else BIG):
             found.append(BigLayer(len(found) + 1, tuple([nodes[start] for start in sorted(nodes)]), xs, first))
     return found
 

@@ -12,6 +12,7 @@ from engine.derivatives.grad import dependents
 from engine.files import write_file
 from engine.op import UNDEFINED
 from engine.programs.arguments import argument_names, arranged, numbers_in, shapes_of
+from engine.programs.in_c import ValueInC, runs
 from engine.programs.load import loaded
 from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import Function, module
@@ -27,7 +28,7 @@ from engine.value import Value
 VARIANTS = 16  # at most that are compiled of a function whose comparisons come out differently
 
 
-def compile(function: Callable[..., Any], *example: Any) -> Compiled:
+def compile(function: Callable[..., Any], *example: Any, language: str = "python") -> Compiled:
     """A program that computes what the function computes, and its gradient, much faster.
 
     The function is called with Values in place of the example's numbers, which may stand in lists and tuples, and what
@@ -39,6 +40,8 @@ def compile(function: Callable[..., Any], *example: Any) -> Compiled:
     so are the variables around the function and around the functions it calls; what changes inside of an object that
     such a variable holds is not seen. Where the program raises an error, the function itself is called: its result is
     given, or its error raised.
+
+    With language="c" the program is built by a C compiler and runs close to the speed of the machine, to the same bits.
 
     Raises ValueError if a number is read with .data and used in an op, or if the function computes something else at
     other numbers: then it depends on more than a program can know. What it draws must not depend on comparisons.
@@ -53,14 +56,14 @@ def compile(function: Callable[..., Any], *example: Any) -> Compiled:
         return code
     if not callable(function):
         raise TypeError(f"compile takes a function, got {described(function)}")
-    return Compiled(function, example)
+    return Compiled(function, example, language)
 
 
 class Compiled:
     """A function of numbers that gives its value and its gradient."""
 
-    def __init__(self, function: Callable[..., Any], example: Sequence[Any]) -> None:
-        self.function = function
+    def __init__(self, function: Callable[..., Any], example: Sequence[Any], language: str = "python") -> None:
+        self.function, self.language = function, runs(language)
         self.shape = shapes_of(example)
         self.names = list(argument_names(function, example))
         self.around = Surroundings(function)
@@ -72,7 +75,7 @@ class Compiled:
         return self.variants[-1].source
 
     def save(self, path: str | Path) -> Path:
-        """Write the program to a file of its own, which imports nothing but `math`, and return its path."""
+        """Write the program to a file of its own, which needs nothing but `math`, and return its path."""
         return write_file(path, self.source)
 
     def __repr__(self) -> str:
@@ -132,24 +135,26 @@ class Compiled:
         """Add a program for what the function did."""
         name = function_name(self.function)
         check_same(name, found, lambda move: self.traced(list(map(move, numbers))))
-        self.variants.append(Variant(found, name))
+        self.variants.append(Variant(found, name, self.language))
 
 
 class Variant:
     """The program of a function, as long as its comparisons come out as they did in a trace."""
 
-    def __init__(self, found: Trace, name: str) -> None:
+    def __init__(self, found: Trace, name: str, language: str) -> None:
         self.free = found.free
         self.draws = found.draws
         self.held = found.held
-        name, self.source = variant_source(found, name)
-        self.run = loaded(self.source, name)
+        name, source = variant_source(found, name, language)
+        program = ValueInC(source, name, 1 + len(found.inputs)) if language == "c" else None
+        self.source = program.source if program else source
+        self.run: Callable[..., Any] = program or loaded(source, name)
 
-    def __call__(self, numbers: Sequence[float], draws: Sequence[float]) -> tuple[float, tuple[float, ...]]:
+    def __call__(self, numbers: Sequence[float], draws: Sequence[float]) -> tuple[float, Sequence[float]]:
         return self.run(*numbers, *[leaf.data for leaf in self.free], *draws)
 
 
-def variant_source(found: Trace, name: str) -> tuple[str, str]:
+def variant_source(found: Trace, name: str, language: str) -> tuple[str, str]:
     """The program of a trace: a function of the inputs, the free leaves and the random numbers; its name, and it."""
     given = [*found.inputs, *found.free, *found.drawn]
     names = identifiers(unique_names(list(dict.fromkeys([*given, *found.order])), {}), [name])
@@ -170,7 +175,7 @@ def variant_source(found: Trace, name: str) -> tuple[str, str]:
         [("", [*forward, *guards(found.comparisons, names), *backward, *last])],
         f"{value}, ({', '.join(grads)}{',' * (len(grads) == 1)})",
     )
-    return function.name, module(function, writer.helpers)
+    return function.name, module(function, writer.helpers, in_parts=language == "python")
 
 
 def function_name(function: Callable[..., Any]) -> str:

@@ -11,6 +11,7 @@ from engine.arrays import as_lists
 from engine.modes import Switch
 from engine.op import UNDEFINED
 from engine.programs.arguments import arranged, data_in, flat_values, number_names, numbers_in, shape_of
+from engine.programs.in_c import BatchInC, runs
 from engine.programs.load import loaded
 from engine.programs.loop import Loop
 from engine.programs.surroundings import Surroundings
@@ -34,13 +35,14 @@ def compile_batch(
     inputs: Sequence[Any],
     targets: Sequence[Any] = (),
     gradient: bool = True,
+    language: str = "python",
 ) -> CompiledBatch:
     """A program for what a model and a loss compute, example by example, and for the gradient of the loss.
 
     The model is a function of one example, a number or numbers in lists, and the loss one of the model's output and a
     target. They are called with Values, and what they compute is written down as a loop. The inputs show how an example
     is arranged, and the targets which there are. Without a loss, the program gives outputs alone; without
-    gradient, no gradient.
+    gradient, no gradient. With language="c", the loop runs in C.
 
     Raises ValueError, which says why, for what cannot be a loop: examples of different shapes, graphs that depend on
     the numbers of an example, numbers that are read with .data and used in an op. Some of the inputs are computed by
@@ -52,7 +54,7 @@ def compile_batch(
     >>> batch([1.0, 2.0], [2.0, 2.0])
     ([1.0, 4.0], [3.0, 6.0], [3.0])
     """
-    return CompiledBatch(model, loss, parameters, as_lists(inputs), as_lists(targets), gradient)
+    return CompiledBatch(model, loss, parameters, as_lists(inputs), as_lists(targets), gradient, language)
 
 
 class CompiledBatch:
@@ -70,7 +72,9 @@ class CompiledBatch:
         inputs: Sequence[Any],
         targets: Sequence[Any],
         gradient: bool,
+        language: str = "python",
     ) -> None:
+        in_c = runs(language) == "c"
         self.model = model
         self.loss = loss
         self.parameters = list(parameters)
@@ -86,12 +90,16 @@ class CompiledBatch:
         self.target_shape = shape_of(self.targets[0], "a target") if loss and not self.kinds else None
         found, heads, output = self.traced(float)
         check_same(function_label(model), found, lambda move: self.traced(move)[0])
-        loop = Loop(found, heads, output, self.parameters, gradient and loss is not None)
+        loop = Loop(found, heads, output, self.parameters, gradient and loss is not None, in_c)
         self.draws, self.free, self.safe = found.draws, loop.free, loop.safe
         self.found = found
         self.around = Surroundings(model, loss, deep=True)  # to ask it for changes is fast, `is_current` is not
-        self.source = loop.source()
-        self.run = loaded(self.source, "batch")
+        source = loop.source()
+        totals = len(self.parameters) if loop.wanted else 0
+        output_shape = shape_of(data_in(output), "the output")
+        program = BatchInC(source, loop.row, bool(loss), output_shape, totals) if in_c else None
+        self.source = program.source if program else source
+        self.run: Callable[..., Any] = program or loaded(source, "batch")
         checked = [i * len(inputs) // CHECKED for i in range(CHECKED)]
         self.check([inputs[i] for i in checked], [targets[i] for i in checked] if loss else ())
 
@@ -157,7 +165,25 @@ class CompiledBatch:
 
     def rows(self, inputs: Sequence[Any], targets: Sequence[Any]) -> list[list[float]]:
         """The numbers of each example, without random ones."""
-        return [self.row(i, x, targets[i] if self.loss else None) for i, x in enumerate(inputs)]
+        if self.width is None or not self.are_plain(inputs):
+            rows = [self.numbers(i, x) for i, x in enumerate(inputs)]
+        else:
+            rows = list(map(list, inputs))
+        if self.kinds:
+            for i, row in enumerate(rows):
+                row += [self.kind(i, targets[i])][: len(self.kinds) > 1]  # a single one has no name in the program
+        elif self.loss:
+            for i, row in enumerate(rows):
+                row += numbers_in([targets[i]])
+        return rows
+
+    def are_plain(self, inputs: Sequence[Any]) -> bool:
+        """Whether all examples are lists of floats, as most are: that is told fast."""
+        return (
+            set(map(type, inputs)) == {list}
+            and set(map(len, inputs)) == {self.width}
+            and set(map(type, chain.from_iterable(inputs))) == {float}
+        )
 
     def computed(
         self, inputs: Sequence[Any], targets: Sequence[Any], rows: Sequence[list[float]]
@@ -176,22 +202,15 @@ class CompiledBatch:
                 "came out differently; write the choice as an op, such as relu, maximum or where"
             ) from None
 
-    def row(self, i: int, x: Any, target: Any) -> list[float]:
-        """The numbers of an example: its inputs, and its target, or which kind of target it is."""
-        row = self.numbers(i, x)
-        if self.kinds:
-            kind = self.kinds.get(frozen(target))
-            if kind is None:
-                raise ValueError(f"target {i} is {described(target)}, and none like it was there when it was compiled")
-            row.append(kind)
-        elif self.loss:
-            row += numbers_in([target])
-        return row
+    def kind(self, i: int, target: Any) -> int:
+        """Which kind of target this is."""
+        kind = self.kinds.get(target if type(target) in (int, float) else frozen(target))
+        if kind is None:
+            raise ValueError(f"target {i} is {described(target)}, and none like it was there when it was compiled")
+        return kind
 
     def numbers(self, i: int, x: Any) -> list[float]:
         """The numbers of an example, which is arranged as all are."""
-        if type(x) is list and len(x) == self.width and set(map(type, x)) == {float}:  # most are, and this is fast
-            return list(x)
         if shape_of(x, "an example") != self.shape:
             raise ValueError(f"example {i} is arranged differently: {shape_of(x, 'an example')}, not {self.shape}")
         return list(numbers_in([x]))

@@ -23,9 +23,8 @@ from engine.programs.load import loaded
 from engine.programs.loop import PREFIXES, in_brackets, short_names
 from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import WIDTH, ProgramLine, aligned, filled, indented, module_text
-from engine.programs.surroundings import Surroundings
 from engine.programs.to_source import forward_pass, guards, in_lines
-from engine.programs.trace import Trace, check_bits, check_same, differs, function_label
+from engine.programs.trace import Trace, check_same, function_label
 from engine.programs.writer import Writer, identifiers
 from engine.steps.backward_steps import grads_of
 from engine.steps.names import unique_names
@@ -57,17 +56,6 @@ def compile_part(function: Callable[..., Any], parameters: Sequence[Value], *exa
     Raises ValueError if the function computes something else at other numbers, or draws random ones.
     """
     return CompiledPart(function, parameters, example)
-
-
-def compile_pass(function: Callable[[], Value], parameters: Sequence[Value]) -> CompiledPass:
-    """A program for `function().backward()`, as it changes the grads of these leaves; it gives the output's data.
-
-    >>> w = Value(3.0, "w")
-    >>> penalty = compile_pass(lambda: w * w, [w])
-    >>> penalty(), w.grad
-    (9.0, 6.0)
-    """
-    return CompiledPass(function, parameters)
 
 
 class CompiledPart:
@@ -232,53 +220,6 @@ class Run:
         """Raise RuntimeError if this run is finished."""
         if self.finished:
             raise RuntimeError("this run is finished; start another, and go all the way back before you finish it")
-
-
-class CompiledPass:
-    """A program that does what `function().backward()` does to the grads of some leaves."""
-
-    def __init__(self, function: Callable[[], Value], parameters: Sequence[Value]) -> None:
-        self.part = CompiledPart(function, parameters, ())
-        self.source = self.part.source
-        self.around = Surroundings(function, deep=True)
-        self.check()
-
-    def __call__(self) -> float:
-        """Add to the grads of the parameters, and give the data of the output."""
-        run = self.part.start()
-        output, backward = run()
-        backward(1.0)
-        run.finish()
-        return output
-
-    def check(self) -> None:
-        """Raise ValueError unless the program gives the bits of the engine; nothing is changed."""
-        part = self.part
-        before = [p.grad for p in part.parameters]
-        try:
-            found, expected = [self.seen(self), self.seen(self.eagerly)]
-        except ArithmeticError:
-            return  # a call raises it in its own words
-        finally:
-            for p, grad in zip(part.parameters, before):
-                p.grad = grad
-        check_bits(function_label(part.function), found, expected)
-
-    def eagerly(self) -> float:
-        """The same by the engine."""
-        output = self.part.function()
-        output.backward()
-        return output.data
-
-    def seen(self, run: Callable[[], float]) -> list[float]:
-        """What a pass gives: the output's data, and the grads of the parameters, which start from 0."""
-        for p in self.part.parameters:
-            p.grad = 0.0
-        return [run(), *[p.grad for p in self.part.parameters]]
-
-    def is_current(self) -> bool:
-        """Whether the function still does what it did when the program was written."""
-        return not differs(self.part.found, self.part.traced([])[0])
 
 
 def nonlocals(names: Sequence[str]) -> list[str]:

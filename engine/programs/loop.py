@@ -30,7 +30,13 @@ class Loop:
     """The program of a model, of its loss for each kind of target, and of the gradient."""
 
     def __init__(
-        self, found: Trace, heads: Sequence[Value], output: Any, parameters: Sequence[Value], gradient: bool
+        self,
+        found: Trace,
+        heads: Sequence[Value],
+        output: Any,
+        parameters: Sequence[Value],
+        gradient: bool,
+        in_c: bool = False,
     ) -> None:
         self.heads = heads
         self.output = output
@@ -49,7 +55,7 @@ class Loop:
         self.uses = Counter([x for value in self.order for x in value.inputs if type(x) is not float])
         self.leaves = [*parameters, *self.free]
         can_be_big = not gradient or (self.safe and self.agree)
-        self.layers = big_layers(self.order, self.leaves, self.uses, self.wanted) if can_be_big else []
+        self.layers = big_layers(self.order, self.leaves, self.uses, self.wanted, in_c) if can_be_big else []
         self.layer = {node: layer for layer in self.layers for node in layer.nodes}
         self.names = self.named()
         self.writer = Writer(self.names)
@@ -76,14 +82,20 @@ class Loop:
             taken += [f"{name}{layer.number}" for name in ("rows", "totals", "x", "grads")]
         return identifiers(names, taken, PREFIXES)
 
+    @property
+    def row(self) -> list[str]:
+        """The names of the numbers of an example."""
+        row = [self.names[x] for x in self.inputs]
+        if len(self.heads) > 1:
+            row.insert(self.given, "kind")
+        return row
+
     # --- the program --------------------------------------------------------------------------------------------------
 
     def source(self) -> str:
         """The text of the program: a function `batch(rows, leaves)`."""
         given = {*self.inputs, *self.leaves}
-        row = [self.names[x] for x in self.inputs]
-        if len(self.heads) > 1:
-            row.insert(self.given, "kind")
+        row = self.row
         body = self.forward(self.model, given)
         compared = values_behind([side for comparison in self.guards for side in (comparison.x, comparison.y)])
         body += self.forward([value for value in compared if value not in self.inside], given)

@@ -42,9 +42,12 @@ class Function:
         return [statement for _, section in self.sections for statement in section]
 
 
-def module(function: Function, helpers: Mapping[str, str], last: str = "") -> str:
-    """The text of a file with a function, and the functions that it calls, of which each needs those before it."""
-    return module_text([*helpers.values(), *function_texts(function), *([last] if last else [])])
+def module(function: Function, helpers: Mapping[str, str], last: str = "", in_parts: bool = True) -> str:
+    """The text of a file with a function, and the functions that it calls, of which each needs those before it.
+
+    A long one is cut for Python's compiler; other languages want it whole.
+    """
+    return module_text([*helpers.values(), *function_texts(function, in_parts), *([last] if last else [])])
 
 
 def module_text(parts: Sequence[str]) -> str:
@@ -53,9 +56,9 @@ def module_text(parts: Sequence[str]) -> str:
     return ("import math\n\n\n" if "math." in text else "") + text + "\n"
 
 
-def function_texts(function: Function) -> list[str]:
+def function_texts(function: Function, in_parts: bool) -> list[str]:
     """The text of a function; of a long one, those of its parts and of one that calls them."""
-    if len(function.statements) <= LONGEST_FUNCTION:
+    if len(function.statements) <= LONGEST_FUNCTION or not in_parts:
         lines = [
             line
             for heading, section in function.sections

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from engine.derivatives.grad import dependents
 from engine.programs.statements import LONGEST_FUNCTION, WIDTH, Function, ProgramLine, module
+from engine.programs.to_c import to_c
+from engine.programs.to_javascript import to_javascript
 from engine.programs.trace import Comparison
 from engine.programs.writer import Writer, can_be_named, identifiers
 from engine.steps.formula import computation, partial_formulas
@@ -15,15 +17,21 @@ from engine.steps.order import order_of
 from engine.text import described, name_of
 from engine.value import Value
 
+LANGUAGES: dict[str, Callable[[str], str]] = {"python": str, "c": to_c, "javascript": to_javascript}
 
-def to_source(output: Value, inputs: Iterable[Value], name: str = "value_and_grad") -> str:
-    """A Python program for the data of the output and its derivatives with respect to the inputs.
+
+def to_source(output: Value, inputs: Iterable[Value], name: str = "value_and_grad", language: str = "python") -> str:
+    """A program, in Python, C or JavaScript, for the data of the output and its derivatives with respect to the inputs.
 
     The inputs are leaves, and become the parameters of a function of this name; other leaves keep their numbers. It
     returns the value of the output, and a tuple of its derivatives. The program imports nothing but `math`, and does
     the forward pass and then the backward pass in the order of the engine, one multiplication of the chain rule in a
     line. So it gives the same bits, except that a derivative that is not finite may raise ZeroDivisionError or
     OverflowError, as floats do.
+
+    With language="c" or "javascript" it is the same program in that language, with the same names, order and comments.
+    In C, `value_and_grad` writes its results into an array. What Python has as an error is inf or nan there, hypot may
+    differ from Python's in the last bit, and so may functions such as exp and tanh in JavaScript.
 
     >>> from engine import Value
     >>> w, x = Value(2.0, "w"), Value(3.0, "x")
@@ -40,6 +48,8 @@ def to_source(output: Value, inputs: Iterable[Value], name: str = "value_and_gra
         return v1, (d_w, d_x)
     ...
     """
+    if language not in LANGUAGES:
+        raise ValueError(f"language is {described(language)}; programs are written in {', '.join(LANGUAGES)}")
     inputs = list(inputs)
     order = order_of(output)
     check_inputs(inputs, order)
@@ -67,7 +77,8 @@ def to_source(output: Value, inputs: Iterable[Value], name: str = "value_and_gra
         f"{names[output]}, ({', '.join(grads)}{',' * (len(grads) == 1)})",
     )
     example = f"{name}({', '.join(SOURCE.number(x.data) for x in inputs)})"
-    return module(function, writer.helpers, f'if __name__ == "__main__":\n    print({example})')
+    shown = f'if __name__ == "__main__":\n    print({example})'
+    return LANGUAGES[language](module(function, writer.helpers, shown, in_parts=language == "python"))
 
 
 def check_inputs(inputs: Sequence[Value], order: Sequence[Value]) -> None:

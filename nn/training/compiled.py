@@ -1,4 +1,4 @@
-"""The passes of training as programs of plain Python: the same bits, and many times faster."""
+"""The passes of training as programs of plain Python, or of C: the same bits, and many times faster."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ class TrainingPrograms:
         targets: Sequence[Any],
         validated: bool,
         weighted: bool = False,
+        language: str = "python",
     ) -> None:
         """Programs for examples and targets like these. Raises ValueError if the model or the loss cannot be one."""
         self.model, self.loss, self.penalty = model, loss, penalty
         self.inputs, self.targets, self.validated = inputs, targets, validated
+        self.language = language
         self.forward: Callable[[Any], Any] = model  # what the program of a batch is of: this, the loss, the examples
         self.example_loss, self.examples = loss, inputs
         if weighted:
@@ -40,13 +42,17 @@ class TrainingPrograms:
         if self.validated:
             with in_mode(self.model, training=False):
                 self.evaluation = compile_batch(
-                    self.model, self.loss, parameters, self.inputs, self.targets, gradient=False
+                    self.model, self.loss, parameters, self.inputs, self.targets, False, language=self.language
                 )
         with in_mode(self.model, training=True):
-            self.batch = compile_batch(self.forward, self.example_loss, parameters, self.examples, self.targets)
+            self.batch = compile_batch(
+                self.forward, self.example_loss, parameters, self.examples, self.targets, language=self.language
+            )
             if self.penalty is not None:
                 model, penalty = self.model, self.penalty
-                self.penalty_pass = compile_pass(lambda: differentiable("penalty", penalty(model)), parameters)
+                self.penalty_pass = compile_pass(
+                    lambda: differentiable("penalty", penalty(model)), parameters, self.language
+                )
 
     def renew(self, parameters: list[Value], epoch: int) -> None:
         """Write the programs anew if other parameters are trained, or if the model, loss or penalty has changed.

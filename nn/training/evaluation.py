@@ -13,7 +13,7 @@ from nn.module import Module, data_of, modules_in
 Seen = tuple[list[float], list[Any]]  # the loss and the output of each of some examples, as plain numbers
 
 
-def predict(model: Module, inputs: Sequence[Any], compiled: bool = False) -> list[Any]:
+def predict(model: Module, inputs: Sequence[Any], compiled: bool | str = False) -> list[Any]:
     """The output for each example, as plain numbers; compiled, that is faster for many of them.
 
     Examples are as they were measured if the model has what prepares them, `model.standardizer`.
@@ -26,9 +26,16 @@ def predict(model: Module, inputs: Sequence[Any], compiled: bool = False) -> lis
     if len(inputs) and is_number(inputs[0]) and model.inputs:
         raise ValueError(f"predict takes a list of examples; for this one write predict(model, [{inputs}])[0]")
     with no_grad(), in_mode(model, training=False):
-        if compiled and len(inputs):
-            return compile_batch(model, None, model.parameters(), inputs)(inputs)[1]
+        if (language := language_of(compiled)) and len(inputs):
+            return compile_batch(model, None, model.parameters(), inputs, language=language)(inputs)[1]
         return [data_of(model(x)) for x in inputs]
+
+
+def language_of(compiled: bool | str) -> str:
+    """The language of programs, as `compiled` names it: none for False, and Python for True."""
+    if compiled in (False, True, "c"):
+        return "python" if compiled is True else compiled or ""
+    raise ValueError(f"compiled can be False, True for programs of plain Python, or 'c', got {compiled!r}")
 
 
 def evaluate(model: Module, loss: Callable[[Any, Any], Any], inputs: Sequence[Any], targets: Sequence[Any]) -> Seen:

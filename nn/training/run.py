@@ -18,7 +18,7 @@ from nn.module import Module
 from nn.optim import SGD
 from nn.serialize import checksum
 from nn.training.compiled import TrainingPrograms
-from nn.training.evaluation import evaluate
+from nn.training.evaluation import evaluate, language_of
 from nn.training.history import History, Metric
 from nn.training.requirements import (
     Loss,
@@ -69,7 +69,7 @@ class TrainingRun:
         validation: tuple[Sequence[Any], Sequence[Any]] | None = None,
         metrics: Sequence[Metric] = (),
         schedule: Any = None,
-        compiled: bool = False,
+        compiled: bool | str = False,
     ) -> None:
         """Raises ValueError or TypeError, and changes nothing, if something does not fit."""
         self.rng = generator(seed)  # of the order of the examples
@@ -90,13 +90,14 @@ class TrainingRun:
         self.best_state: dict[str, Any] = {}  # of the model, where the validation loss was smallest
         self.frozen: list[Value] = []  # parameters of the optimizer that are not to be trained
         self.programs = None
-        if compiled:
+        if language := language_of(compiled):
             examples, known = list(inputs), list(targets)
             if validation is not None:
                 examples += list(validation[0])
                 known += list(validation[1])
+            weighted = self.weights is not None
             self.programs = TrainingPrograms(
-                model, loss, penalty, examples, known, validation is not None, self.weights is not None
+                model, loss, penalty, examples, known, validation is not None, weighted, language
             )
 
     @cached_property

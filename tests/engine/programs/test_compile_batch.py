@@ -8,6 +8,7 @@ import pytest
 
 import nn
 from engine import Value, compile_batch
+from tests.engine.programs.languages import needs
 
 
 def test_a_batch_takes_numbers_of_any_kind_and_only_in_the_arrangement_of_the_first():
@@ -52,6 +53,37 @@ def test_layers_kept_in_lists_give_the_same_bits(monkeypatch, activation, loss):
         outputs.append([score.data for score in scores])
         totals = [total + p.grad for total, p in zip(totals, model.parameters())]
     assert batch(inputs, targets) == (losses, outputs, totals)
+
+
+@pytest.mark.parametrize("language", ["python", pytest.param("c", marks=needs("c"))])
+@pytest.mark.parametrize("targets", [[1, 1, 1], [1, -1, 1], [0.25, 1.5, -3.0]])
+def test_the_program_runs_and_not_the_engine_in_its_place(language, targets, monkeypatch):
+    model, inputs = nn.MLP(2, [3, 1]), [[1.0, 2.0], [3.0, 4.0], [-1.0, 0.5]]
+    batch = compile_batch(model, nn.mse_loss, model.parameters(), inputs, targets, language=language)
+    expected = batch.eagerly(inputs, targets, [[]] * 3)
+    monkeypatch.setattr(batch, "eagerly", None)
+    if language == "c":
+        monkeypatch.setattr(batch.run, "python_source", None)
+    assert batch(inputs, targets) == expected
+
+
+@needs("c")
+def test_fewer_targets_or_no_examples_do_not_reach_beyond_the_numbers_in_c():
+    w = Value(3.0, "w")
+    batches = [
+        compile_batch(
+            lambda x: [w * x[0]], nn.mse_loss, [w], [[1.0]] * 40, [[float(i)] for i in range(40)], language=how
+        )
+        for how in ("python", "c")
+    ]
+    for inputs, targets in (([], []), ([[2.0]], [[1.0, 2.0]])):
+        found = []
+        for batch in batches:
+            try:
+                found.append(batch(inputs, targets))
+            except ValueError as error:
+                found.append(str(error))
+        assert found[0] == found[1]
 
 
 @pytest.mark.slow

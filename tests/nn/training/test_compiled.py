@@ -11,6 +11,7 @@ import engine
 import nn
 from engine import Value
 from nn import MLP, SGD, Module, cross_entropy, fit, mse_loss
+from tests.engine.programs.languages import needs
 
 RNG = Random(1)
 POINTS = [[RNG.gauss(0, 1), RNG.gauss(0, 1)] for _ in range(14)]
@@ -20,6 +21,17 @@ CLASSES = [RNG.randrange(3) for _ in POINTS]
 BITS = [RNG.randrange(2) for _ in POINTS]
 SIGNS = [2 * bit - 1 for bit in BITS]
 SHARES = [[0.2, 0.3, 0.5] if c else [1.0, 0.0, 0.0] for c in CLASSES]
+
+
+HOW = True  # or "c"
+
+
+@pytest.fixture(
+    autouse=True, params=[True, pytest.param("c", marks=[pytest.mark.slow, needs("c")])], ids=["python", "c"]
+)
+def compiled_to(request, monkeypatch):
+    """All tests here are run with programs of Python, and the slow ones with programs of C."""
+    monkeypatch.setitem(globals(), "HOW", request.param)
 
 
 def mlp(*widths, **options):
@@ -47,7 +59,7 @@ def trained(compiled, make=None, targets=NUMBERS, loss=mse_loss, optimizer=None,
 def check(**options):
     """Compare training with and without `compiled`; what they have in common."""
     eager = trained(False, **options)
-    assert trained(True, **options) == eager
+    assert trained(HOW, **options) == eager
     return eager[0]
 
 
@@ -341,3 +353,26 @@ def test_a_loss_or_a_penalty_that_is_no_graph_is_refused_in_both_ways():
         for options in ({"penalty": lambda model: 0.0}, {"loss": lambda output, target: 1.0}):
             with pytest.raises((TypeError, ValueError), match="no graph to differentiate|must give one Value"):
                 fit(model, [[1.0, 2.0]], [1.0], epochs=1, progress=False, compiled=compiled, **options)
+
+
+@needs("c")
+@pytest.mark.parametrize(
+    "test",
+    [
+        test_dropout_validation_and_patience,
+        lambda: test_cross_entropy(CLASSES, 0.1),
+        *[partial(test_each_optimizer_with_schedule_clipping_and_penalty, optimizer) for optimizer in OPTIMIZERS[:2]],
+    ],
+)
+def test_some_of_these_in_c(test, monkeypatch):
+    """Every day, too."""
+    monkeypatch.setitem(globals(), "HOW", "c")
+    test()
+
+
+@pytest.mark.parametrize("wrong", ["C", "cc", "javascript", 2, None])
+def test_a_language_that_cannot_be_trained_in_is_refused(wrong):
+    model = MLP(2, [3, 1])
+    for train in (lambda: fit(model, POINTS, NUMBERS, compiled=wrong), lambda: nn.predict(model, POINTS, wrong)):
+        with pytest.raises(ValueError, match="True for programs of plain Python, or 'c', got"):
+            train()
