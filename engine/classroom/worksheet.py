@@ -45,7 +45,9 @@ td.box { border: 1pt solid currentColor; min-width: 22mm; padding-left: 4pt; }
 .roomy > .passes td.box { height: 7mm; }
 .rules { border: 1pt solid currentColor; padding: 4pt 9pt; break-inside: avoid; } .rules p { margin: 2pt 0; }
 code { font-family: ui-monospace, Menlo, Consolas, monospace; } tr { break-inside: avoid; }
-.key { break-before: page; }
+td code { white-space: nowrap; }
+.key { break-before: page; } .key .passes { font-size: 8pt; gap: 0 5mm; }
+.key td { padding-right: 2pt; } .key td.box { min-width: 9mm; }
 """
 
 
@@ -124,18 +126,18 @@ def neuron(w1: Value, x1: Value, w2: Value, x2: Value, b: Value) -> Value:
     return z.relu()
 
 
-def layers(x: Value, w1: Value, w2: Value, v1: Value, v2: Value, b: Value) -> Value:
+def layers(x: Value, w1: Value, w2: Value, w3: Value, w4: Value, b: Value) -> Value:
     """Two hidden neurons and one on top of them."""
     h1, h2 = (w1 * x).relu(), (w2 * x).relu()
     h1.label, h2.label = "h1", "h2"
-    return v1 * h1 + v2 * h2 + b
+    return w3 * h1 + w4 * h2 + b
 
 
 LEVELS: dict[str, tuple[str, Any]] = {
     "gate": ("a b", lambda a, b: a * b),
     "fork": ("a b c", fork),
     "neuron": ("w1 x1 w2 x2 b", neuron),
-    "layers": ("x w1 w2 v1 v2 b", layers),
+    "layers": ("x w1 w2 w3 w4 b", layers),
 }
 
 
@@ -186,15 +188,15 @@ def pass_sheet(explainer: Explainer, names: Mapping[Value, str], blank: bool) ->
     yield '<div class="passes">\n<div>\n<h2>Forward: compute each value</h2>\n<table>\n'
     for line in explainer.forward():
         yield table_line(next(numbers), f"{line.target} = {line.rule}", f"= {line.numbers} =", line.result, blank)
+    yield "</table>\n<h2>In the end: the gradient of each leaf</h2>\n<table>\n"
+    for grad, arrived, total in explainer.gradients():
+        yield table_line(None, f"{grad} =", summed(arrived).strip(), total, blank)
     yield "</table>\n</div>\n<div>\n<h2>Backward: what is added to each grad</h2>\n<table>\n"
     yield table_line(next(numbers), f"{explainer.grad(output)} =", "", "1", blank)
     for step in backward_steps(output):
         line = explainer.passed(step)
         rule = f"{explainer.grad(step.node)} * {BLANK}" if blank else line.rule
         yield table_line(next(numbers), f"{line.target} += {rule}", f"= {line.numbers} =", line.result, blank)
-    yield "</table>\n<h2>The gradient of each leaf</h2>\n<table>\n"
-    for grad, arrived, total in explainer.gradients():
-        yield table_line(None, f"{grad} =", summed(arrived).strip(), total, blank)
     yield "</table>\n</div>\n</div>\n"
 
 

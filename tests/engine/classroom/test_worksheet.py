@@ -8,6 +8,7 @@ from engine import Value, backward_steps, exercise, topological_order, worksheet
 from engine.classroom.worksheet import LARGEST_FRIENDLY, LEVELS
 from tests import graphs
 from tests.engine.pictures.test_draw import HOSTILE
+from tests.pictures import CHROMIUM
 
 
 def numbers_in_boxes(html):
@@ -37,7 +38,7 @@ def test_the_answers_are_those_of_the_engine(graph):
     backward = ["1", *[f"{step.contribution:.4g}" for step in backward_steps(output)]]
     output.backward()
     leaves = [f"{value.grad:.4g}" for value in topological_order(output) if not value.op]
-    assert numbers_in_boxes(key) == forward + backward + leaves
+    assert numbers_in_boxes(key) == forward + leaves + backward  # the two passes stand side by side
     assert len(numbers_in_boxes(sheet)) == len(numbers_in_boxes(key))
 
 
@@ -94,3 +95,25 @@ def test_hostile_labels(label, tmp_path):
 
 def test_it_shows_itself_in_a_line():
     assert repr(worksheet(exercise("neuron"))).endswith("characters, to be written with .save('sheet.html')")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_sheet_and_the_key_are_a_page_each(level, paper, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        for seed in range(5):
+            path = worksheet(exercise(level, seed), seed=seed).save(tmp_path / "sheet.html")
+            page = browser.new_page()
+            page.goto(path.as_uri())
+            assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) == 2
+            page.emulate_media(media="print")
+            page.set_viewport_size(
+                {"width": int((8.27 if paper == "A4" else 8.5) * 96 - 2 * 14 * 96 / 25.4), "height": 900}
+            )
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            page.close()
+        browser.close()
