@@ -51,6 +51,11 @@ print(f"the page:   o = {value!r}, grads {grads}")
 print(f"the engine: o = {o.data!r}, grads {(w.grad, x.grad, b.grad)}")
 assert (value, grads) == (o.data, (w.grad, x.grad, b.grad))
 
+# %%
+in_c = to_source(o, [w, x, b], language="c")  # the same page in C, which compile(..., language="c") builds and runs
+print(*[line for line in in_c.splitlines() if "+=" in line], sep="\n")
+assert "d_w += d_v1 * x;" in in_c
+
 # %% [markdown]
 # ## Tracing a function
 # `compile` calls a function once, with Values in place of numbers, and writes down what it does. That is tracing. The
