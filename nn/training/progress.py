@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from time import perf_counter
 from typing import Any
 
@@ -43,21 +44,40 @@ def with_progress(todo: range, epochs: int, run: TrainingRun, progress: bool) ->
         return
     if not todo:
         why = run.history.stopped or "more epochs would go on from there"
-        print(f"nothing to train: the checkpoint has {len(run.history.train_loss)} epochs; {why}", file=sys.stderr)
-    try:
-        from tqdm.auto import tqdm
-    except ImportError:
-        tqdm = None
-    if tqdm is None or not (sys.stderr.isatty() or "ipykernel" in sys.modules):
+        print(f"nothing to train: the checkpoint has {len(run.history.train_loss)} epochs; {why}", file=messages())
+    tqdm = bars()
+    if tqdm is None or not (sys.stderr.isatty() or in_notebook()):
         for epoch in with_hint(todo, run):
             yield epoch
             if (epoch + 1) % max(1, epochs // 10) == 0:
-                print(f"epoch {epoch + 1}/{epochs}: {run.history.latest()}", file=sys.stderr)
+                print(f"epoch {epoch + 1}/{epochs}: {run.history.latest()}", file=messages())
     else:
-        with tqdm(with_hint(todo, run), unit="epoch", initial=todo.start, total=epochs) as bar:
+        with tqdm(with_hint(todo, run), unit="epoch", initial=todo.start, total=epochs, file=messages()) as bar:
             for epoch in bar:
                 yield epoch
                 bar.set_postfix_str(run.history.latest())
+
+
+def in_notebook() -> bool:
+    """Whether this runs in a cell."""
+    return "ipykernel" in sys.modules
+
+
+def messages() -> Any:
+    """Where progress is told: beside the output of the program, but a notebook shows what goes there in red."""
+    return sys.stdout if in_notebook() else sys.stderr
+
+
+def bars() -> Any:
+    """tqdm's bars, the widget in a notebook that has widgets, or None if tqdm is not there."""
+    try:
+        if in_notebook() and find_spec("ipywidgets"):
+            from tqdm.notebook import tqdm
+        else:
+            from tqdm import tqdm
+    except ImportError:
+        return None
+    return tqdm
 
 
 def with_hint(todo: range, run: TrainingRun) -> Iterator[int]:
@@ -66,7 +86,7 @@ def with_hint(todo: range, run: TrainingRun) -> Iterator[int]:
     for epoch in todo:
         yield epoch
         if epoch == todo.start and (perf_counter() - start) * len(todo) > LONG and can_be_compiled(run):
-            print("compiled=True would train to the same numbers, usually more than ten times as fast", file=sys.stderr)
+            print("compiled=True would train to the same numbers, usually more than ten times as fast", file=messages())
 
 
 def can_be_compiled(run: TrainingRun) -> bool:

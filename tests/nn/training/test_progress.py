@@ -83,8 +83,22 @@ XOR = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
 def test_progress_with_and_without_tqdm(capsys, monkeypatch):
     fit(MLP(2, [1]), XOR, [0.0, 1.0, 1.0, 0.0], epochs=2)
     assert "2/2" in capsys.readouterr().err
-    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    monkeypatch.setitem(sys.modules, "tqdm", None)
     fit(MLP(2, [1]), XOR, [0.0, 1.0, 1.0, 0.0], epochs=20)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 10
     assert lines[-1].startswith("epoch 20/20: train_loss 0.")
+
+
+@pytest.mark.parametrize("tqdm_is_there", [True, False])
+def test_a_notebook_without_widgets_has_no_warning_and_nothing_in_red(monkeypatch, capsys, recwarn, tqdm_is_there):
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)  # which is how a notebook is known
+    monkeypatch.setattr("nn.training.progress.find_spec", lambda name: None)
+    if not tqdm_is_there:
+        monkeypatch.setitem(sys.modules, "tqdm", None)
+    model = MLP(2, [1])
+    fit(model, XOR, [0.0, 1.0, 1.0, 0.0], epochs=20)
+    told = capsys.readouterr()
+    assert "20/20" in told.out
+    assert told.err == ""
+    assert not recwarn.list
