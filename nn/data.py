@@ -79,6 +79,9 @@ class Standardizer:
             raise ValueError("a feature holds numbers too large to be squared; divide it by a large number") from None
         check_scale(self.deviations)
 
+    def __repr__(self) -> str:
+        return f"Standardizer | {len(self.means)} features"
+
     def __call__(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
         """The rows on the scale of the training set."""
         rows = checked_rows(rows, len(self.means))
@@ -104,6 +107,9 @@ class Normalizer:
         self.lows = [min(column) for column in columns]
         self.ranges = [max(column) - low or 1.0 for column, low in zip(columns, self.lows)]
         check_scale(self.ranges)
+
+    def __repr__(self) -> str:
+        return f"Normalizer | {len(self.lows)} features"
 
     def __call__(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
         """The rows on the scale of the training set."""

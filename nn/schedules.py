@@ -28,6 +28,9 @@ class Schedule:
         self.epoch = 0
         optimizer.lr = self.lr_at(0)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} | lr {self.optimizer.lr:g} | {self.epoch} epochs"
+
     def lr_at(self, epoch: int) -> float:
         """The learning rate of an epoch, counted from 0."""
         raise NotImplementedError

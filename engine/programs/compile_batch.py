@@ -103,6 +103,9 @@ class CompiledBatch:
         checked = [i * len(inputs) // CHECKED for i in range(CHECKED)]
         self.check([inputs[i] for i in checked], [targets[i] for i in checked] if loss else ())
 
+    def __repr__(self) -> str:
+        return f"<CompiledBatch: {len(self.source.splitlines())} lines>"
+
     def traced(self, move: Move) -> tuple[Trace, list[Value], Any]:
         """What the model and the loss do with an example of moved numbers; the losses, and the output."""
         numbers = list(map(move, numbers_in([self.example])))

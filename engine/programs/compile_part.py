@@ -78,6 +78,9 @@ class CompiledPart:
         self.program = loaded(self.source, "part")
         self.idle: list[Any] = []  # programs whose runs are finished: to start one again is faster than another
 
+    def __repr__(self) -> str:
+        return f"<CompiledPart: {len(self.source.splitlines())} lines>"
+
     def traced(self, numbers: Sequence[float]) -> tuple[Trace, Any]:
         """What the function does with these numbers, and its outputs."""
         found = Trace([Value(*pair) for pair in zip(numbers, self.names)])

@@ -42,6 +42,9 @@ class CompiledPass:
         self.around = Surroundings(function, deep=True)
         self.check()
 
+    def __repr__(self) -> str:
+        return f"<CompiledPass: {len(self.source.splitlines())} lines>"
+
     def __call__(self) -> float:
         """Add to the grads of the parameters, and give the data of the output."""
         if self.in_c is not None:

@@ -40,7 +40,7 @@ class DivergenceError(FloatingPointError):
     """Training that has left the finite numbers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TrainingStep:
     """One step of a training run: what the batch gave before the parameters moved."""
 
@@ -49,6 +49,10 @@ class TrainingStep:
     batch: list[int]  # the indices of the examples
     losses: list[float]  # times the weights of the examples
     outputs: list[Any]
+
+    def __repr__(self) -> str:
+        where, count = f"epoch {self.epoch}, step {self.step}", len(self.batch)
+        return f"TrainingStep | {where} | {count} examples | mean loss {mean_of(self.losses):.4g}"
 
 
 class TrainingRun:
