@@ -50,6 +50,7 @@ class Debugger:
             length = int(header.split(b":")[1])
             stream.readline()
             self.messages.put(json.loads(stream.read(length)))
+        self.messages.put({"type": "end"})
 
     def send(self, command: str, **arguments: Any) -> int:
         """Send a request, and return its number."""
@@ -74,6 +75,8 @@ class Debugger:
             message = self.messages.get(timeout=PATIENCE)
         except Empty:
             raise TimeoutError(f"the debugger has said nothing for {PATIENCE} seconds") from None
+        if message["type"] == "end":
+            raise RuntimeError("the adapter has ended; is debugpy installed, as the extra `dev` does?")
         if message["type"] == "event":
             self.events.append(message)
         return message

@@ -13,10 +13,11 @@ from engine.steps.order import order_of
 from engine.value import Value
 
 BRANCHES = ("├ ", "└ ", "│ ", "  ")  # to a value, to the last one; below a value, below the last one
-IN_ASCII = ("+ ", "` ", "| ", "  ")  # the same in ASCII
+IN_ASCII = str.maketrans("├└│…", "+`|~")  # what stands for them where a terminal has no more than ASCII
 LEAST_COLUMNS, MOST_COLUMNS = 40, 200
-NUMBERS = 27  # of these columns for data and grad
-ROOM = 5  # at least, for a name
+DIGITS = 9  # columns that a number takes at most
+NUMBERS = len(" data ") + DIGITS + len(" grad ") + DIGITS
+ROOM = 5  # columns for a name, at least
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,16 +41,19 @@ def tree(output: Value, *, width: int | None = None, most: int = 50, names: Mapp
     >>> y = a * b + a
     >>> y.backward()
     >>> tree(y, width=60)
-    v2 = v1 + a                       data -4        grad 1
-    ├ v1 = a * b                      data -6        grad 1
-    │ ├ a                             data 2         grad -2
-    │ └ b                             data -3        grad 2
+    v2 = v1 + a                    data -4        grad 1
+    ├ v1 = a * b                   data -6        grad 1
+    │ ├ a                          data 2         grad -2
+    │ └ b                          data -3        grad 2
     └ a, as above
     """
     order = order_of(output)
     columns = get_terminal_size().columns if width is None else width
     columns = min(max(columns, LEAST_COLUMNS), MOST_COLUMNS)
     named = unique_names(order, variable_names(names))
+    in_ascii = not shows_unicode()
+    if in_ascii:
+        named = {value: name.encode("ascii", "backslashreplace").decode("ascii") for value, name in named.items()}
     lines: list[str] = []
     shown: set[Value] = set()
     for before, value, again in walk(output, columns - NUMBERS - ROOM):
@@ -60,11 +64,13 @@ def tree(output: Value, *, width: int | None = None, most: int = 50, names: Mapp
         else:
             room = columns - NUMBERS - len(before)
             name = shortened(formula(value, named), room)
-            lines.append(f"{before}{name:{room}} data {value.data:<9.4g} grad {value.grad:.4g}")
+            lines.append(
+                f"{before}{name:{room}} data {in_few_digits(value.data):{DIGITS}} grad {in_few_digits(value.grad)}"
+            )
             shown.add(value)
     if left := len(order) - len(shown):
         lines.append(f"… {left:,} values more")
-    return Tree(tuple(map(as_shown, lines)))
+    return Tree(tuple(line.translate(IN_ASCII) for line in lines) if in_ascii else tuple(lines))
 
 
 def walk(output: Value, deepest: int) -> Iterator[tuple[str, Value, bool]]:
@@ -95,13 +101,15 @@ def formula(value: Value, named: Mapping[Value, str]) -> str:
     return f"{named[value]} = {value.op.written(terms)}"
 
 
-def as_shown(line: str) -> str:
-    """A line as the terminal can show it: in plain ASCII, if need be."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+def in_few_digits(number: float) -> str:
+    """A number in four digits, or in as many as fit."""
+    return next(text for digits in (4, 3, 2) if len(text := f"{number:.{digits}g}") <= DIGITS)
+
+
+def shows_unicode() -> bool:
+    """Whether the terminal can show the lines of a tree."""
     try:
-        line.encode(encoding)
+        "├└│…".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except (UnicodeEncodeError, LookupError):
-        for branch, plain in zip(BRANCHES, IN_ASCII):
-            line = line.replace(branch, plain)
-        return line.replace("…", "...").encode("ascii", "backslashreplace").decode("ascii")
-    return line
+        return False
+    return True

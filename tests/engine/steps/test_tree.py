@@ -16,15 +16,27 @@ def model_output():
     return output
 
 
-GRAPHS = {"lecture": graphs.lecture, "neuron": graphs.neuron, "diamond": graphs.diamond, "model": model_output}
+def long_numbers():
+    """Numbers of many letters, with a name that ASCII cannot write."""
+    x, y = Value(-1.2345e-05, "the first α of a long name"), Value(-123456.7)
+    output = (x * y * -1.2345e-300 + y) * x
+    output.backward()
+    return output
+
+
+GRAPHS = {"lecture": graphs.lecture, "neuron": graphs.neuron, "diamond": graphs.diamond, "model": model_output,
+          "long numbers": long_numbers}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", GRAPHS)
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
-def test_every_value_is_shown_once_in_lines_that_fit(name, width):
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_every_value_is_shown_once_in_lines_that_fit(name, width, encoding, monkeypatch):
     output = GRAPHS[name]()
+    monkeypatch.setattr(sys, "stdout", type("Stream", (), {"encoding": encoding})())
     lines = repr(tree(output, width=width, most=1000)).splitlines()
     assert all(len(line) <= width for line in lines)
+    assert encoding == "utf-8" or "".join(lines).isascii()
     shown = [line for line in lines if " data " in line]
     numbers = re.findall("([0-9,]+) values more", lines[-1])
     assert len(shown) + sum(int(n) for n in numbers) == len(topological_order(output))
