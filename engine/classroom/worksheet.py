@@ -40,12 +40,12 @@ header { display: flex; justify-content: space-between; }
 figure { margin: 0; } figure svg { width: 100%; max-height: 62mm; }
 table { border-collapse: collapse; }
 td { padding: 1.5pt 6pt 1.5pt 0; }
-.passes { display: grid; grid-template-columns: auto auto; gap: 0 8mm; font-size: 9.5pt; }
+.passes { display: flex; flex-wrap: wrap; gap: 0 8mm; font-size: 9.5pt; }
+.passes > div { max-width: 100%; } .passes h2 { width: 0; min-width: 100%; }
 td.box { border: 1pt solid currentColor; min-width: 22mm; padding-left: 4pt; }
 .roomy > .passes td.box { height: 7mm; }
 .rules { border: 1pt solid currentColor; padding: 4pt 9pt; break-inside: avoid; } .rules p { margin: 2pt 0; }
 code { font-family: ui-monospace, Menlo, Consolas, monospace; } tr { break-inside: avoid; }
-td code { white-space: nowrap; }
 .key { break-before: page; } .key .passes { font-size: 8pt; gap: 0 5mm; }
 .key td { padding-right: 2pt; } .key td.box { min-width: 9mm; }
 """

@@ -12,15 +12,21 @@ from engine.pictures.scene import Scene
 from engine.pictures.svg import SVG, svg_text
 
 PREAMBLE = r"""% {title}
-% \usepackage{{tikz}} in the preamble; in slides, \resizebox{{\textwidth}}{{!}}{{\input{{this file}}}} makes it fit.
+% \usepackage{{tikz}} in the preamble; \resizebox{{\textwidth}}{{!}}{{\input{{this file}}}} makes it fit.
+% Labels in other scripts than Latin and Greek need lualatex or xelatex, with a font that has them.
 {colours}
 \begin{{tikzpicture}}[x=1pt, y=-1pt, inner sep=0pt, font=\sffamily\fontsize{{12}}{{14}}\selectfont]
 """
+GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta lambda mu nu xi pi rho sigma tau varphi chi psi omega "
+    "Delta Theta Sigma Phi Omega"
+)
 SPECIAL = {
     **{sign: f"\\{sign}" for sign in "{}$&#%_"},
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",
-    ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}", "−": r"\ensuremath{-}",
+    ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\char34{}", "−": r"\ensuremath{-}",
     "∂": r"\ensuremath{\partial}", "…": r"\ldots{}", "·": r"\ensuremath{\cdot}", "×": r"\ensuremath{\times}",
+    **{letter: rf"\ensuremath{{\{name}}}" for letter, name in zip("αβγδεζηθλμνξπρστφχψωΔΘΣΦΩ", GREEK.split())},
     "√": r"\ensuremath{\surd}", "²": r"\ensuremath{^2}", "³": r"\ensuremath{^3}", "∞": r"\ensuremath{\infty}",
 }  # fmt: skip
 ANCHORS = {"start": "base west", "middle": "base"}

@@ -1,11 +1,13 @@
 """Worksheets: every answer on the key is the engine's, and none is on the sheet."""
 
 import re
+from functools import partial
 
 import pytest
 
 from engine import Value, backward_steps, exercise, topological_order, worksheet
 from engine.classroom.worksheet import LARGEST_FRIENDLY, LEVELS
+from nn import MLP
 from tests import graphs
 from tests.engine.pictures.test_draw import HOSTILE
 from tests.pictures import CHROMIUM
@@ -97,23 +99,30 @@ def test_it_shows_itself_in_a_line():
     assert repr(worksheet(exercise("neuron"))).endswith("characters, to be written with .save('sheet.html')")
 
 
+GRAPHS = {
+    **{level: partial(exercise, level) for level in LEVELS},
+    "network": lambda: MLP(2, [2, 1], seed=1)([1.0, 2.0]),
+}
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("name", GRAPHS)
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_the_sheet_and_the_key_are_a_page_each(level, paper, tmp_path):
+def test_nothing_is_wider_than_the_paper_and_an_exercise_is_a_page_and_its_key_another(name, paper, tmp_path):
     from playwright.sync_api import sync_playwright
 
+    width = (210 if paper == "A4" else 215.9) - 2 * 14  # millimetres between the margins
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        for seed in range(5):
-            path = worksheet(exercise(level, seed), seed=seed).save(tmp_path / "sheet.html")
+        for seed in range(5) if name in LEVELS else [None]:
+            graph = GRAPHS[name](seed=seed) if name in LEVELS else GRAPHS[name]()
+            path = worksheet(graph, seed=seed).save(tmp_path / "sheet.html")
             page = browser.new_page()
             page.goto(path.as_uri())
-            assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) == 2
+            if name in LEVELS:
+                assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) == 2
             page.emulate_media(media="print")
-            page.set_viewport_size(
-                {"width": int((8.27 if paper == "A4" else 8.5) * 96 - 2 * 14 * 96 / 25.4), "height": 900}
-            )
+            page.set_viewport_size({"width": int(width * 96 / 25.4), "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             page.close()
         browser.close()
