@@ -122,6 +122,8 @@ def plot_loss_landscape(
         raise ValueError(f"a landscape is over two parameters of the model, got {across!r} and {up!r}")
     if whole("steps", steps) < 2 or not at_least_0("span", span):
         raise ValueError(f"a map needs at least 2 steps and a span above 0, got {steps} and {span}")
+    if not isinstance(path, (list, tuple)):
+        raise TypeError(f"path is a list of pairs of numbers, as a callback notes them, got {path!r}")
     inputs, targets = as_examples("inputs", model, inputs), as_sequence("targets", targets)
     here, places = (across.data, up.data), [(float(a), float(b)) for a, b in path]
     columns, rows = (

@@ -87,12 +87,17 @@ def test_the_landscape_is_the_loss_at_each_place():
         model, inputs, targets, nn.mse_loss, (w, b), path=[(-1.0, 0.0), (0.0, 1.0)], span=0.5, steps=5
     )
     axes, bar = figure.axes
-    heights = [
-        sum((a * x + c - target) ** 2 for [x], target in zip(inputs, targets)) / 3
+    heights = {
+        (a, c): sum((a * x + c - target) ** 2 for [x], target in zip(inputs, targets)) / 3
         for a in (-1.5, -0.75, 0.0, 0.75, 1.5)
         for c in (-0.5, 0.25, 1.0, 1.75, 2.5)
-    ]
-    assert (axes.collections[0].zmin, axes.collections[0].zmax) == pytest.approx((min(heights), max(heights)))
+    }
+    shades = axes.collections[0]
+    assert (shades.zmin, shades.zmax) == pytest.approx((min(heights.values()), max(heights.values())))
+    inside = {place: height for place, height in heights.items() if abs(place[0]) < 1.5 and 0 < place[1] < 2}
+    for place, height in inside.items():
+        [band] = [i for i, path in enumerate(shades.get_paths()) if path.contains_point(place)]
+        assert shades.levels[band] <= height <= shades.levels[band + 1]
     assert (w.data, b.data) == (1.0, 2.0)
     assert [tuple(point) for point in axes.lines[0].get_xydata()] == [(-1.0, 0.0), (0.0, 1.0)]
     assert (axes.get_xlabel(), axes.get_ylabel()) == (w.label, b.label)
@@ -105,5 +110,7 @@ def test_what_is_no_landscape():
     for weights in ((w, w), (w, Value(1.0))):
         with pytest.raises(ValueError, match="a landscape is over two parameters of the model"):
             nn.plot_loss_landscape(model, [[1.0]], [1.0], nn.mse_loss, weights)
+    with pytest.raises(TypeError, match="path is a list of pairs of numbers, as a callback notes them"):
+        nn.plot_loss_landscape(model, [[1.0]], [1.0], nn.mse_loss, tuple(model.parameters()), path=History([1.0]))
     with pytest.raises(ValueError, match="at least 2 steps and a span above 0, got 25 and 0"):
         nn.plot_loss_landscape(model, [[1.0]], [1.0], nn.mse_loss, tuple(model.parameters()), span=0)

@@ -58,6 +58,7 @@ def test_precision_and_recall_at_every_threshold():
     [axes] = nn.plot_precision_recall(scores, targets).axes
     assert axes.lines[0].get_label() == f"the model: average precision {average:.3f}"
     assert axes.get_ylim()[0] == 0
+    assert axes.lines[0].get_drawstyle() == "steps-pre"  # from one recall to the next, the precision of the next
 
 
 @pytest.mark.parametrize("plot", [nn.plot_roc, nn.plot_precision_recall])
