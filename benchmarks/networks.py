@@ -5,7 +5,7 @@ from __future__ import annotations
 import nn
 from benchmarks.tasks import ALPHA, Task, flat
 from engine import Value
-from nn.train import one_step
+from nn.train import one_step, several_steps
 from nn.training.run import TrainingRun
 
 
@@ -21,6 +21,7 @@ class Network:
         self.run = TrainingRun(
             model, task.inputs, task.targets, loss, optimizer, task.batch_size, 0, penalty=penalty, compiled=compiled
         )
+        self.run.trained_parameters()  # what an epoch begins with: programs for whole steps
 
     def start(self) -> None:
         """Go back to the first weights."""
@@ -30,7 +31,7 @@ class Network:
     def step(self, i: int) -> None:
         """Move the parameters by the gradient of a batch."""
         batch = range(i * self.task.batch_size, (i + 1) * self.task.batch_size)
-        one_step(self.run, batch, self.parameters, f"in step {i}")
+        several_steps(self.run, [batch]) or one_step(self.run, batch, self.parameters, f"in step {i}")
 
     def weights(self) -> list[float]:
         """The parameters."""

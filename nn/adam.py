@@ -41,7 +41,7 @@ class Adam(Optimizer):
         self.squares = [b2 * s + (1 - b2) * g * g for s, g in zip(self.squares, gradient)]
         squares = self.squares
         if self.amsgrad:
-            squares = self.largest = list(map(max, self.largest, self.squares))
+            squares = self.largest = [max(u, s) for u, s in zip(self.largest, self.squares)]
         size = self.lr / (1 - b1**self.steps)  # means that start at 0 are too small at first
         correction = sqrt(1 - b2**self.steps)
         for p, m, s in zip(self.parameters, self.means, squares):

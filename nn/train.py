@@ -21,15 +21,24 @@ from nn.training.run import Callback, TrainingRun, TrainingStep
 
 
 def one_epoch(run: TrainingRun) -> Iterator[TrainingStep]:
-    """The steps of the next epoch, each given when the parameters have moved; in the end the history has its loss."""
+    """The steps of the next epoch, each given when the parameters have moved; in the end the history has its loss.
+
+    Of steps that are made together, in C, the last is given.
+    """
     epoch, steps, parameters = len(run.history.train_loss) + 1, [], run.trained_parameters()
     run.rng.shuffle(run.order)
-    for number, start in enumerate(range(0, len(run.order), run.batch_size), 1):
-        batch = run.order[start : start + run.batch_size]
-        losses, outputs = one_step(run, batch, parameters, f"in epoch {epoch}, step {number}")
-        steps.append(TrainingStep(epoch, number, batch, losses, outputs))
+    batches = [run.order[start : start + run.batch_size] for start in range(0, len(run.order), run.batch_size)]
+    while todo := batches[len(steps) :]:
+        where = f"in epoch {epoch}, step {len(steps) + 1}"
+        for seen in several_steps(run, todo) or [one_step(run, todo[0], parameters, where)]:
+            steps.append(TrainingStep(epoch, len(steps) + 1, batches[len(steps)], *seen))
         yield steps[-1]
     run.record(steps)
+
+
+def several_steps(run: TrainingRun, batches: Sequence[Sequence[int]]) -> list[Seen]:
+    """What `one_step` gives for some of these batches, which are done; for none unless a program in C can."""
+    return [] if run.programs is None else run.programs.several_steps(run, batches)
 
 
 def one_step(run: TrainingRun, batch: Sequence[int], parameters: Sequence[Value], where: str) -> Seen:

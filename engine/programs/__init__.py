@@ -27,4 +27,6 @@ loop.py             the text of a loop over examples
 compile_batch.py    `compile_batch`: a batch of training
 compile_part.py     `compile_part`: forward, and backward when its turn has come
 compile_pass.py     `compile_pass`: both at once, into the grads of leaves
+update_source.py    the step of an optimizer as a function of lists
+compile_descent.py  `compile_descent`: whole steps of training in C
 """

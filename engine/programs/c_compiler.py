@@ -30,10 +30,13 @@ class NoCompilerError(RuntimeError):
     """There is no C compiler to be found."""
 
 
-def c_function(text: str, takes: str) -> Any:
-    """The function `run` of a C program, which takes an address for each "a", and a number of items for each "n"."""
-    function = c_library(text).run
-    function.argtypes = [ctypes.c_void_p if kind == "a" else ctypes.c_long for kind in takes]
+TAKES = {"a": ctypes.c_void_p, "n": ctypes.c_long, "d": ctypes.c_double}  # an address, a number of items, a number
+
+
+def c_function(text: str, takes: str, name: str = "run") -> Any:
+    """A function of a C program, which takes arguments of these kinds."""
+    function = getattr(c_library(text), name)
+    function.argtypes = [TAKES[kind] for kind in takes]
     return function
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -36,6 +37,7 @@ class CExpressions(Translation):
         self.kinds: dict[str, str] = {}  # of the variables of the function at hand
         self.held: dict[str, str] = {}  # by their text in Python, lists that have a name in the statement at hand
         self.given = dict(given)  # the kinds of what each function is called with
+        self.entries = set(given)  # functions that are called from outside
         self.helpers = {**C_HELPERS, **({"hypotenuse": hypot} if hypot else {})}
         self.hypot = hypot
         self.results = {name: result_of(definition) for name, definition in self.definitions.items()}
@@ -157,10 +159,10 @@ class CExpressions(Translation):
     def items(self, target: ast.expr, source: ast.expr, i: str) -> tuple[str, list[str]]:
         """How many items a loop has, and the lines that name those of turn i."""
         match source:
-            case ast.Call(func=ast.Name(id="zip"), args=[one, other]):
-                pair = zip(target.elts, (one, other))  # type: ignore[attr-defined]
-                (m, first), (n, second) = [self.items(part, item, i) for part, item in pair]
-                return (m if m == n else f"shorter({m}, {n})"), [*first, *second]
+            case ast.Call(func=ast.Name(id="zip"), args=lists):
+                several = [self.items(part, item, i) for part, item in zip(target.elts, lists)]  # type: ignore[attr-defined]
+                count = reduce(lambda m, n: m if m == n else f"shorter({m}, {n})", [count for count, _ in several])
+                return count, [line for _, lines in several for line in lines]
             case ast.Call(func=ast.Name(id="enumerate"), args=[inner]):
                 number, item = target.elts  # type: ignore[attr-defined]
                 self.kinds[number.id] = "long"

@@ -81,6 +81,10 @@ static long shorter(long m, long n) {
 static double larger(double x, double y) {
     return y > x ? y : x;
 }""",
+"smaller": """
+static double smaller(double x, double y) {
+    return y < x ? y : x;
+}""",
 "largest": """
 static double largest(list xs) {
     double top = xs.at[0];
@@ -121,4 +125,79 @@ int run({given}) {{
     {forget}
     return failed || fetestexcept(FE_DIVBYZERO | FE_OVERFLOW | FE_INVALID);
 }}"""
+C_DESCENT = """\
+enum {{
+    PARAMETERS = {parameters}, LEAVES = {leaves}, OTHERS = {others}, GIVEN = {given}, DRAWN = {drawn}, OUTPUT = {output},
+    NUMBERS = {numbers}, STATE = NUMBERS + {lists} * PARAMETERS
+}};
+
+static int are_below(double bound, double *xs, long n) {{
+    for (long i = 0; i < n; i++) if (!(fabs(xs[i]) < bound)) return 0;
+    return 1;
+}}
+
+static int flags(void) {{
+    return fetestexcept(FE_DIVBYZERO | FE_OVERFLOW | FE_INVALID);
+}}
+
+// Move the parameters; the state of the optimizer is its numbers, and lists of a number for each parameter.
+int move(double *parameters, double *grads, double *state) {{
+    double *lists = state + NUMBERS;
+    feclearexcept(FE_ALL_EXCEPT);
+    {update};
+    forget(0);
+    return flags() || !are_below(INFINITY, parameters, PARAMETERS);
+}}
+
+// The losses and the outputs of a batch, and the gradient of its mean loss and of the penalty.
+static int pass(double *rows, long n, double *leaves, double *others, double *losses, double *outputs, double *grads) {{
+    feclearexcept(FE_ALL_EXCEPT);
+    failed = 0;
+    if (!are_below({safe}, rows, n * (GIVEN + DRAWN)) || !are_below({safe}, leaves, LEAVES)) return 1;
+    {batch}((table){{rows, n, GIVEN + DRAWN}}, (list){{leaves, LEAVES}}, losses, outputs, grads);
+    for (long i = 0; i < PARAMETERS; i++) grads[i] /= n;
+    {penalty}
+    forget(0);
+    return failed || flags() || !are_below(INFINITY, losses, n) || !are_below(INFINITY, grads, PARAMETERS);
+}}
+
+// How many steps of training were made: fewer than there are batches if the next one is Python's, for it may raise an
+// error. Random numbers are there for each example in its turn; they stand at the end of its row.
+int run(double *examples, double *random, long *order, long n, long size, double *leaves, double *others,
+    double *state, double *grads, double *losses, double *outputs, double max_norm) {{
+    int made = 0;
+    double *rows = malloc(size * (GIVEN + DRAWN) * sizeof(double));
+    double *kept = malloc((PARAMETERS + STATE + 1) * sizeof(double));
+    for (; n > 0 && rows && kept; n -= size, made++) {{
+        long count = shorter(size, n);
+        for (long i = 0; i < count; i++, random += DRAWN) {{
+            double *row = rows + i * (GIVEN + DRAWN);
+            memcpy(row, examples + *order++ * GIVEN, GIVEN * sizeof(double));
+            memcpy(row + GIVEN, random, DRAWN * sizeof(double));
+        }}
+        if (pass(rows, count, leaves, others, losses, outputs, grads)) break;
+        {clip}
+        memcpy(kept, leaves, PARAMETERS * sizeof(double));
+        memcpy(kept + PARAMETERS, state, STATE * sizeof(double));
+        if (move(leaves, grads, state)) {{
+            memcpy(leaves, kept, PARAMETERS * sizeof(double));
+            memcpy(state, kept + PARAMETERS, STATE * sizeof(double));
+            break;
+        }}
+        losses += count;
+        outputs += count * OUTPUT;
+    }}
+    free(rows);
+    free(kept);
+    return made;
+}}"""
+C_PENALTY = """\
+double result[PARAMETERS + 1];
+    {added}((list){{leaves, PARAMETERS}}, (list){{others, OTHERS}}, (list){{grads, PARAMETERS}}, result);
+    memcpy(grads, result + 1, PARAMETERS * sizeof(double));"""
+C_CLIP = """\
+double norm = hypotenuse((list){{grads, PARAMETERS}});
+        if (!isfinite(norm)) break;
+        double scale = smaller(1.0, max_norm / (norm + 1e-6));
+        for (long i = 0; i < PARAMETERS; i++) grads[i] *= scale;"""
 # fmt: on

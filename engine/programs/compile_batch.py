@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
-from itertools import chain
+from itertools import chain, islice
 from math import inf
 from typing import Any
 
@@ -82,6 +83,7 @@ class CompiledBatch:
         self.shape = shape_of(inputs[0], "an example")
         self.example = inputs[0]
         self.width = len(self.shape) if self.shape and all(part == 0 for part in self.shape) else None  # of one list
+        self.left: list[float] = []  # random numbers that were drawn for examples that have not been computed
         kinds = {frozen(target): target for target in targets} if loss else {}
         self.kinds: dict[Any, int] = {}
         if len(kinds) <= KINDS:
@@ -144,9 +146,21 @@ class CompiledBatch:
         """The losses, the outputs, and the sum of the gradients."""
         inputs, targets = inputs if type(inputs) is list else as_lists(inputs), as_lists(targets)
         rows = self.rows(inputs, targets)
+        random = iter(self.random_numbers(len(rows)))
         for row in rows:
-            row += [draw() for draw in self.draws]
+            row += islice(random, len(self.draws))
         return self.computed(inputs, targets, rows)
+
+    def table(self, inputs: Sequence[Any], targets: Sequence[Any]) -> array[float]:
+        """The numbers of examples and their targets, row by row, as programs in C take them."""
+        return array("d", chain.from_iterable(self.rows(as_lists(inputs), as_lists(targets))))
+
+    def random_numbers(self, examples: int) -> list[float]:
+        """Those for so many examples, one example after the other; those that were drawn before come first."""
+        missing = examples * len(self.draws) - len(self.left)
+        numbers = [*self.left, *[draw() for _ in range(missing // max(1, len(self.draws))) for draw in self.draws]]
+        self.left = []
+        return numbers
 
     def check(self, inputs: Sequence[Any], targets: Sequence[Any]) -> None:
         """Raise ValueError unless the program gives the bits of the engine for these examples; nothing is changed.

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from engine.derivatives.grad import dependents
 from engine.op import UNDEFINED
 from engine.programs.compile_part import CompiledPart
-from engine.programs.in_c import ValueInC, runs
+from engine.programs.in_c import ListsInC, runs
+from engine.programs.loop import in_brackets
 from engine.programs.reverse_pass import ReversePass
-from engine.programs.statements import Function, module
+from engine.programs.statements import Function, ProgramLine, module
 from engine.programs.surroundings import Surroundings
 from engine.programs.to_source import forward_pass, guards
 from engine.programs.trace import Trace, check_bits, differs, function_label
@@ -94,14 +95,15 @@ class PassInC:
     def __init__(self, found: Trace, parameters: Sequence[Value]) -> None:
         self.parameters = list(parameters)
         trained = set(parameters)
-        self.leaves = [*parameters, *[leaf for leaf in found.free if leaf not in trained]]
-        self.program = ValueInC(self.python_source(found), "added", 1 + len(self.parameters))
+        self.others = [leaf for leaf in found.free if leaf not in trained]
+        self.program = ListsInC(self.python_source(found), "added", 3, 1 + len(self.parameters))
         self.source = self.program.source
 
     def python_source(self, found: Trace) -> str:
         """The program in Python."""
-        named = unique_names(list(dict.fromkeys([*self.leaves, *found.order])), {})
-        names = identifiers(named, ["added"], ("d_", "g_"))
+        leaves = [*self.parameters, *self.others]
+        named = unique_names(list(dict.fromkeys([*leaves, *found.order])), {})
+        names = identifiers(named, ["added", "parameters", "others", "grads"], ("d_", "g_"))
         writer = Writer(names)
         before = [f"g_{names[p]}" for p in self.parameters]
         reverse = ReversePass(writer, dependents(found.order, self.parameters))
@@ -110,21 +112,28 @@ class PassInC:
         value = names[output] if isinstance(output, Value) else SOURCE.number(output)
         if isinstance(output, Value):
             reverse.arrived.setdefault(output, []).append(("1.0", WHOLE))
-        forward = [*forward_pass(found.order, set(self.leaves), writer), *guards(found.comparisons, names)]
+        given = {
+            "parameters": [names[p] for p in self.parameters], "others": [names[x] for x in self.others],
+            "grads": before,
+        }  # fmt: skip
+        unpacked = [ProgramLine(in_brackets(items), name) for name, items in given.items() if items]
+        forward = [*forward_pass(found.order, set(leaves), writer), *guards(found.comparisons, names)]
         backward = reverse.backward(found.order)
         last, grads = reverse.grads(self.parameters)
         function = Function(
             "added",
-            [*[names[leaf] for leaf in self.leaves], *before],
+            list(given),
             "The output, and the grads with what flows back to them.",
-            [("", [*forward, *backward, *last])],
+            [("", [*unpacked, *forward, *backward, *last])],
             f"{value}, ({', '.join(grads)}{',' * (len(grads) == 1)})",
         )
         return module(function, writer.helpers, in_parts=False)
 
     def __call__(self) -> float:
         """Add to the grads of the parameters, and give the data of the output."""
-        value, grads = self.program(*[x.data for x in self.leaves], *[p.grad for p in self.parameters])
+        value, grads = self.program(
+            [p.data for p in self.parameters], [x.data for x in self.others], [p.grad for p in self.parameters]
+        )
         for p, grad in zip(self.parameters, grads):
             p.grad = grad
         return value

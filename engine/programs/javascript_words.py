@@ -24,6 +24,10 @@ function zip(xs, ys) {
 function larger(x, y) {
     return y > x ? y : x;
 }""",
+"smaller": """
+function smaller(x, y) {
+    return y < x ? y : x;
+}""",
 "largest": """
 function largest(xs) {
     return xs.reduce((top, x) => (x > top ? x : top));

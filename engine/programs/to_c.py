@@ -32,8 +32,8 @@ def to_c(source: str) -> str:
 def callable_c(source: str, name: str, kinds: Sequence[str] | None = None) -> str:
     """The same as a library, whose function `run` calls the one of this name.
 
-    It takes an address with the arguments (a table with its size, a list with its length), and addresses for the
-    results. What it gives is 0, or not where Python might have raised an error or a comparison came out differently.
+    It takes an address with the arguments, or if they are lists and tables their addresses and sizes, and addresses for
+    the results. What it gives is 0, or not where Python might have raised an error or a comparison came out differently.
     """
     return C(source, {name: list(kinds)} if kinds else {}, hypot=PYTHONS_HYPOT).library(name)
 
@@ -44,17 +44,17 @@ class C(CExpressions):
     def library(self, name: str) -> str:
         """The text of a file with the function `run`."""
         definition = self.definitions[name]
-        kinds = self.given.get(name)
-        if kinds:
-            given = "double *rows, long n, long width, double *leaves, long m"
-            call = "(table){rows, n, width}, (list){leaves, m}"
-        else:
-            given = "double *given"
-            call = ", ".join([f"given[{i}]" for i in range(len(definition.args.args))])
+        names = [self.name(arg.arg) for arg in definition.args.args]
+        given, call = ["double *given"], [f"given[{i}]" for i in range(len(names))]
+        if name in self.entries:
+            sizes = {C_LIST: ["n"], C_TABLE: ["n", "width"]}
+            of = [(kind, x, [f"{size}_{x}" for size in sizes[kind]]) for x, kind in zip(names, self.given[name])]
+            given = [f"double *{x}{''.join([f', long {size}' for size in sizes])}" for _, x, sizes in of]
+            call = [f"({kind}){{{', '.join([x, *sizes])}}}" for kind, x, sizes in of]
         arrays = [*sorted(sequences_of(definition)), "result"]
         return self.program(C_RUN.format(
-            given=", ".join([given, *[f"double *{array}" for array in arrays]]), name=self.name(name),
-            call=", ".join([*[call] * bool(call), *arrays]), forget="forget(0);" if self.allocates else "",
+            given=", ".join([*given, *[f"double *{array}" for array in arrays]]), name=self.name(name),
+            call=", ".join([*call, *arrays]), forget="forget(0);" if self.allocates else "",
         ))  # fmt: skip
 
     def program(self, *more: str) -> str:
@@ -75,7 +75,7 @@ class C(CExpressions):
                 parts.insert(0, helper.strip())
         text = "\n\n".join(parts)
         headers = ["math.h", *["stdio.h"] * ("printf(" in text), *["stdlib.h"] * ("calloc(" in text or "free(" in text)]
-        headers += ["fenv.h"] * ("fetestexcept(" in text)
+        headers += ["fenv.h"] * ("fetestexcept(" in text) + ["string.h"] * ("memcpy(" in text)
         return "\n".join([f"#include <{header}>" for header in headers]) + f"\n\n{text}\n"
 
     def print_example(self, call: ast.Call) -> None:
@@ -110,7 +110,7 @@ class C(CExpressions):
             given += [f"double *{self.name(name)}" for name in sorted(self.sequences)]
             given += ["double *result"] * bool(flat_items(last_return(definition)))
         self.write(f"static {result} {self.name(definition.name)}({', '.join(given) or 'void'}) {{")
-        self.is_outermost = definition.name == next(reversed(self.definitions))
+        self.is_outermost = definition.name in (self.entries or [next(reversed(self.definitions))])
         self.block(body)
         self.write("}")
 
@@ -193,12 +193,13 @@ class C(CExpressions):
     def loop(self, node: ast.For) -> None:
         i = self.new("i")
         count, lines = self.items(node.target, node.iter, i)
-        clears = self.is_outermost and self.depth == 1 and self.allocates
-        if clears:
-            self.write("block *before = blocks;")
+        if self.is_outermost and self.depth == 1 and self.makes_lists(node):
+            before = self.new("before")
+            self.write(f"block *{before} = blocks;")
+            lines = [f"forget({before});", *lines]
         self.write(f"for (long {i} = 0; {i} < {count}; {i}++) {{")
         self.depth += 1
-        for line in [*["forget(before);"] * clears, *lines]:
+        for line in lines:
             self.write(line)
         self.depth -= 1
         self.block(node.body)
@@ -207,10 +208,15 @@ class C(CExpressions):
     @cached_property
     def allocates(self) -> bool:
         """Whether lists are made somewhere that need memory."""
-        makers = [
-            n for d in self.definitions.values() for n in ast.walk(d) if isinstance(n, (ast.ListComp, ast.Starred))
-        ]
-        return bool(makers)
+        return any(map(self.makes_lists, self.definitions.values()))
+
+    def makes_lists(self, node: ast.AST) -> bool:
+        """Whether lists that need memory may be made in a piece of the program, or in a function that it calls."""
+        return any(
+            isinstance(n, (ast.ListComp, ast.Starred))
+            or (isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in self.definitions)
+            for n in ast.walk(node)
+        )
 
     def returned(self, value: ast.expr | None) -> None:
         if value is None:

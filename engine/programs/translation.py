@@ -93,8 +93,8 @@ class Translation:
 
     def call(self, name: str, arguments: Sequence[ast.expr]) -> Text:
         """A call of a function."""
-        if name == "max" and len(arguments) == 2:
-            name = "larger"
+        if name in ("max", "min") and len(arguments) == 2:
+            name = {"max": "larger", "min": "smaller"}[name]
         elif name in ("max", "min"):
             name = {"max": "largest", "min": "smallest"}[name]
         elif name == "any":  # any(map(math.isnan, xs))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import Any
 
-from engine import Value, compile_batch, compile_pass
+from engine import CompiledDescent, Value, compile_batch, compile_descent, compile_pass
 from nn.module import Module
 from nn.training.evaluation import Seen, in_mode
 from nn.training.requirements import Loss, Penalty, differentiable
+
+
+PATIENCE = 0.02  # seconds that a call in C may take: Ctrl-C waits for its end
 
 
 class TrainingPrograms:
@@ -34,6 +39,10 @@ class TrainingPrograms:
         if weighted:
             self.forward, self.example_loss = weighted_model(model), weighted_loss(loss)
             self.examples = [(x, 1.0) for x in inputs]
+        self.descent: CompiledDescent | None = None  # whole steps in C, of these programs and this optimizer
+        self.descent_of: tuple[Any, ...] = ()
+        self.ahead = 1  # steps in a call
+        self.rows: tuple[Any, array[float]] | None = None
         self.write(model.parameters())
 
     def write(self, parameters: list[Value]) -> None:
@@ -54,7 +63,7 @@ class TrainingPrograms:
                     lambda: differentiable("penalty", penalty(model)), parameters, self.language
                 )
 
-    def renew(self, parameters: list[Value], epoch: int) -> None:
+    def renew(self, parameters: list[Value], epoch: int, optimizer: Any, clips: bool) -> None:
         """Write the programs anew if other parameters are trained, or if the model, loss or penalty has changed.
 
         Looking for what stands in the place of something else is fast, and done before each epoch. What that does not
@@ -64,6 +73,20 @@ class TrainingPrograms:
             self.write(parameters)
         if epoch and epoch & (epoch - 1) == 0:
             self.check(epoch % len(self.inputs))
+        self.renew_descent(optimizer, clips)
+
+    def renew_descent(self, optimizer: Any, clips: bool) -> None:
+        """Write the program for whole steps anew if it would be another one; there is none if it cannot be in C."""
+        penalty = None if self.penalty is None else self.penalty_pass
+        parts = self.batch, optimizer, penalty, clips
+        if self.language == "c" and (
+            parts != self.descent_of or (self.descent is not None and not self.descent.update.is_current())
+        ):
+            self.descent_of = parts
+            try:
+                self.descent = compile_descent(*parts)
+            except ValueError:
+                self.descent = None
 
     def may_have_changed(self) -> bool:
         """Whether something stands in the place of something else in the model, the loss or the penalty."""
@@ -93,6 +116,30 @@ class TrainingPrograms:
             self.penalty_pass()
         return losses, outputs
 
+    def several_steps(self, run: Any, batches: Sequence[Sequence[int]]) -> list[Seen]:
+        """The losses and outputs of the steps that one call in C has made, of the first of these batches.
+
+        There are none if the next step is not one for C, or may not end well.
+        """
+        if self.descent is None:
+            return []
+        size, began = run.batch_size, perf_counter()
+        order = [i for batch in batches[: self.ahead] for i in batch]
+        made, losses, outputs = self.descent(self.table(run), order, size, run.clip_norm or 0.0)
+        if perf_counter() - began < PATIENCE / 2:
+            self.ahead *= 2
+        elif perf_counter() - began > PATIENCE:
+            self.ahead = max(1, self.ahead // 2)
+        return [(losses[i : i + size], outputs[i : i + size]) for i in range(0, made * size, size)]
+
+    def table(self, run: Any) -> array[float]:
+        """The numbers of all examples; made anew if any has changed."""
+        now = [run.inputs, run.targets, run.weights]
+        if self.rows is None or self.rows[0] != now:
+            inputs = run.inputs if run.weights is None else list(zip(run.inputs, run.weights))
+            self.rows = copied(now), self.batch.table(inputs, run.targets)
+        return self.rows[1]
+
     def check(self, i: int) -> None:
         """Raise ValueError if a program gives other bits than the engine for an example; nothing is changed."""
         self.batch.check([self.examples[i]], [self.targets[i]])
@@ -103,6 +150,11 @@ class TrainingPrograms:
         """The loss and the output of each example."""
         losses, outputs, _ = self.evaluation(inputs, targets)
         return losses, outputs
+
+
+def copied(items: Any) -> Any:
+    """Lists in lists, with the same numbers in them."""
+    return [copied(item) for item in items] if isinstance(items, list) else items
 
 
 def weighted_model(model: Callable[[Any], Any]) -> Callable[[Any], Any]:

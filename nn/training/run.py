@@ -123,7 +123,7 @@ class TrainingRun:
             if type(p.data) is not float:
                 p.data = plain_data(p.label, p)
         if self.programs is not None:
-            self.programs.renew(parameters, len(self.history.train_loss))
+            self.programs.renew(parameters, len(self.history.train_loss), self.optimizer, self.clip_norm is not None)
         return parameters
 
     def optimizer_step(self) -> None:
