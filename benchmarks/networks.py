@@ -5,7 +5,7 @@ from __future__ import annotations
 import nn
 from benchmarks.tasks import ALPHA, Task, flat
 from engine import Value
-from nn.train import one_step, several_steps
+from nn.train import one_step
 from nn.training.run import TrainingRun
 
 
@@ -31,7 +31,8 @@ class Network:
     def step(self, i: int) -> None:
         """Move the parameters by the gradient of a batch."""
         batch = range(i * self.task.batch_size, (i + 1) * self.task.batch_size)
-        several_steps(self.run, [batch]) or one_step(self.run, batch, self.parameters, f"in step {i}")
+        if self.run.programs is None or not self.run.programs.several_steps(self.run, [batch]):
+            one_step(self.run, batch, self.parameters, f"in step {i}")
 
     def weights(self) -> list[float]:
         """The parameters."""

@@ -104,8 +104,8 @@ from engine.op import Op
 from engine.pictures.draw import Drawing, draw
 from engine.programs.compile import Compiled, compile
 from engine.programs.compile_batch import CompiledBatch, compile_batch
-from engine.programs.compile_part import CompiledPart, Run, compile_part
 from engine.programs.compile_descent import CompiledDescent, compile_descent
+from engine.programs.compile_part import CompiledPart, Run, compile_part
 from engine.programs.compile_pass import CompiledPass, compile_pass
 from engine.programs.sample import drawn, sample
 from engine.programs.to_source import to_source

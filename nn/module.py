@@ -34,12 +34,15 @@ class Module:
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """Each parameter with its place in the model, such as `layers.0.neurons.2.b`."""
-        return iter(find_parameters(self, "", {id(self)}, []))
+        return iter(find_parameters(self, "", {id(self): self}, []))
 
     def parameters(self) -> list[Value]:
         """All parameters that are not frozen, in order."""
-        frozen = {p for m in modules_in(self) if m.frozen for place, p in m.named_parameters() if place in m.frozen}
-        return [parameter for _, parameter in self.named_parameters() if parameter not in frozen]
+        seen: dict[int, Any] = {id(self): self}
+        found = find_parameters(self, "", seen, [])
+        holding = [module for module in seen.values() if isinstance(module, Module) and module.frozen]
+        frozen = {p for module in holding for place, p in module.named_parameters() if place in module.frozen}
+        return [parameter for _, parameter in found if parameter not in frozen]
 
     def freeze(self, part: str = "") -> None:
         """Keep the parameters of a part, such as `layers.0`, as they are: they are not among the `parameters`."""
@@ -109,11 +112,10 @@ class Module:
 def children(item: Any, place: str = "") -> Iterator[tuple[str, Any]]:
     """The modules that a module, a list, a tuple or a dict holds, each with its place; not those inside of another."""
     for name, part in items_in(vars(item) if isinstance(item, Module) else item):
-        where = f"{place}.{name}" if place else f"{name}"
-        if isinstance(part, Module):
-            yield where, part
-        elif not isinstance(part, Value):  # most are, in long lists
-            yield from children(part, where)
+        if isinstance(part, Value):  # most are, in long lists
+            continue
+        where = f"{place}.{name}".removeprefix(".")
+        yield from [(where, part)] if isinstance(part, Module) else children(part, where)
 
 
 def modules_in(module: Any) -> list[Any]:
@@ -147,17 +149,16 @@ def outline(module: Any, trained: set[Value], above: tuple[Any, ...] = ()) -> st
     return "\n".join(lines)
 
 
-def find_parameters(item: Any, place: str, seen: set[int], found: list[Any]) -> list[Any]:
+def find_parameters(item: Any, above: str, seen: dict[int, Any], found: list[Any]) -> list[tuple[str, Value]]:
     """Those found so far, and each leaf Value in a module or a list that is not yet among the seen, with its place."""
     for name, part in items_in(vars(item) if isinstance(item, Module) else item):
         if id(part) in seen:
             continue
-        seen.add(id(part))
-        where = f"{place}.{name}" if place else f"{name}"
+        seen[id(part)] = part
         if not isinstance(part, Value):
-            find_parameters(part, where, seen, found)
+            find_parameters(part, f"{above}{name}.", seen, found)
         elif part.op is None:
-            found.append((where, part))
+            found.append((f"{above}{name}", part))
     return found
 
 

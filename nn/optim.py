@@ -93,13 +93,12 @@ class SGD(Optimizer):
 
     def step(self) -> None:
         self.steps += 1
-        steps = self.gradient()
+        move = self.gradient()
         if self.momentum:
             fresh = 1.0 if self.steps == 1 else 1 - self.dampening
-            self.velocities = [self.momentum * v + fresh * g for v, g in zip(self.velocities, steps)]
-            m, velocities = self.momentum, self.velocities
-            steps = [g + m * v for g, v in zip(steps, velocities)] if self.nesterov else velocities
-        for p, step in zip(self.parameters, steps):
+            self.velocities = [self.momentum * v + fresh * g for v, g in zip(self.velocities, move)]
+            move = [g + self.momentum * v for g, v in zip(move, self.velocities)] if self.nesterov else self.velocities
+        for p, step in zip(self.parameters, move):
             p.data -= self.lr * step
 
 

@@ -21,24 +21,16 @@ from nn.training.run import Callback, TrainingRun, TrainingStep
 
 
 def one_epoch(run: TrainingRun) -> Iterator[TrainingStep]:
-    """The steps of the next epoch, each given when the parameters have moved; in the end the history has its loss.
-
-    Of steps that are made together, in C, the last is given.
-    """
-    epoch, steps, parameters = len(run.history.train_loss) + 1, [], run.trained_parameters()
+    """The steps of the next epoch, each given when the parameters have moved; of several at once, in C, the last."""
+    epoch, steps, parameters = len(run.history.train_loss) + 1, list[TrainingStep](), run.trained_parameters()
     run.rng.shuffle(run.order)
     batches = [run.order[start : start + run.batch_size] for start in range(0, len(run.order), run.batch_size)]
-    while todo := batches[len(steps) :]:
-        where = f"in epoch {epoch}, step {len(steps) + 1}"
-        for seen in several_steps(run, todo) or [one_step(run, todo[0], parameters, where)]:
+    while (done := len(steps)) < len(batches):
+        made = run.programs.several_steps(run, batches, done) if run.programs else []
+        for seen in made or [one_step(run, batches[done], parameters, f"in epoch {epoch}, step {done + 1}")]:
             steps.append(TrainingStep(epoch, len(steps) + 1, batches[len(steps)], *seen))
         yield steps[-1]
     run.record(steps)
-
-
-def several_steps(run: TrainingRun, batches: Sequence[Sequence[int]]) -> list[Seen]:
-    """What `one_step` gives for some of these batches, which are done; for none unless a program in C can."""
-    return [] if run.programs is None else run.programs.several_steps(run, batches)
 
 
 def one_step(run: TrainingRun, batch: Sequence[int], parameters: Sequence[Value], where: str) -> Seen:
@@ -136,8 +128,7 @@ def fit(
     It also stops when the validation loss has not become smaller for `patience` epochs, and the best parameters are put
     back. A checkpoint is a file written after each epoch, from which a later call goes on as if training had never
     stopped; only epochs, patience, callbacks and compiled may differ then. Ctrl-C ends it after the step at hand.
-    Compiled, the passes run as plain Python, or with "c" in C, to the same bits and many times as fast, but past your
-    breakpoints.
+    Compiled, it runs as plain Python, or with "c" in C, to the same bits and many times as fast, past your breakpoints.
 
     Raises ValueError, before anything changes, if the data are empty, not finite, or do not fit the model or the loss,
     or if these cannot be compiled; DivergenceError, before the parameters are spoilt, if a loss is no longer finite.

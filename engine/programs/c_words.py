@@ -127,8 +127,8 @@ int run({given}) {{
 }}"""
 C_DESCENT = """\
 enum {{
-    PARAMETERS = {parameters}, LEAVES = {leaves}, OTHERS = {others}, GIVEN = {given}, DRAWN = {drawn}, OUTPUT = {output},
-    NUMBERS = {numbers}, STATE = NUMBERS + {lists} * PARAMETERS
+    PARAMETERS = {parameters}, LEAVES = {leaves}, OTHERS = {others}, GIVEN = {given}, DRAWN = {drawn},
+    OUTPUT = {output}, NUMBERS = {numbers}, STATE = NUMBERS + {lists} * PARAMETERS
 }};
 
 static int are_below(double bound, double *xs, long n) {{

@@ -71,7 +71,8 @@ class CompiledDescent:
             given=max(self.program.row) - draws, output=self.program.width, numbers=len(update.numbers),
             lists=len(update.lists), safe=repr(batch.safe) if batch.safe else "INFINITY",
             update=f"{c.name('update')}({', '.join(lists)})", batch=c.name("batch"),
-            penalty=C_PENALTY.format(added=c.name("added")) if penalty else "", clip=C_CLIP.format() if self.clips else "",
+            penalty=C_PENALTY.format(added=c.name("added")) if penalty else "",
+            clip=C_CLIP.format() if self.clips else "",
         )  # fmt: skip
         return c.program(text)
 
@@ -135,6 +136,6 @@ class CompiledDescent:
                 raise ValueError(f"{type(other).__name__}.step does something else than its text in C")
 
 
-def address(numbers: array[Any]) -> int:
+def address(numbers: Any) -> int:
     """Where the numbers stand in memory."""
     return numbers.buffer_info()[0]

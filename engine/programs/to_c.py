@@ -32,8 +32,9 @@ def to_c(source: str) -> str:
 def callable_c(source: str, name: str, kinds: Sequence[str] | None = None) -> str:
     """The same as a library, whose function `run` calls the one of this name.
 
-    It takes an address with the arguments, or if they are lists and tables their addresses and sizes, and addresses for
-    the results. What it gives is 0, or not where Python might have raised an error or a comparison came out differently.
+    It takes an address with the arguments, or if they are lists and tables their addresses and sizes, and addresses
+    for the results. What it gives is 0, or not where Python might have raised an error or a comparison came out
+    differently.
     """
     return C(source, {name: list(kinds)} if kinds else {}, hypot=PYTHONS_HYPOT).library(name)
 

@@ -133,9 +133,9 @@ class Update(ast.NodeTransformer):
                     yield from self.assigned([name], item)
             case [*others, ast.Attribute(value=ast.Name(id="self")) as last], ast.ListComp(elt=item, generators=[each]):
                 whole = self.visit(last)
-                target, items = in_place(each.target, each.iter)
+                target, iterated = in_place(each.target, each.iter)
                 spot = ast.Subscript(whole, ast.Name("place"), ast.Store())
-                yield ast.For(target, items, [ast.Assign([spot], item)], [])
+                yield ast.For(target, iterated, [ast.Assign([spot], item)], [])
                 if others:
                     yield from self.assigned(others, whole)
             case [], _:
@@ -180,7 +180,7 @@ class Update(ast.NodeTransformer):
                 found = vars(self.optimizer)[name]
                 if isinstance(found, tuple):
                     return ast.Tuple([self.number(f"{name}[{i}]", x, node) for i, x in enumerate(found)])
-                if isinstance(found, list) and len(found) == len(self.optimizer.parameters) and all(map(is_float, found)):
+                if isinstance(found, list) and len(found) == len(self.optimizer.parameters) and holds_floats(found):
                     self.lists += [name] * (name not in self.lists)
                     return ast.Name(own(name), node.ctx)
                 return self.number(name, found, node)
@@ -235,5 +235,5 @@ def unwritten(node: ast.AST) -> ValueError:
     return ValueError(f"`{ast.unparse(node)}` is not in the language of programs")
 
 
-def is_float(x: object) -> bool:
-    return type(x) is float
+def holds_floats(items: list[Any]) -> bool:
+    return all(type(item) is float for item in items)

@@ -12,8 +12,7 @@ from nn.module import Module
 from nn.training.evaluation import Seen, in_mode
 from nn.training.requirements import Loss, Penalty, differentiable
 
-
-PATIENCE = 0.02  # seconds that a call in C may take: Ctrl-C waits for its end
+LONGEST_CALL = 0.02  # seconds that a call in C may take: Ctrl-C waits for its end
 
 
 class TrainingPrograms:
@@ -116,19 +115,19 @@ class TrainingPrograms:
             self.penalty_pass()
         return losses, outputs
 
-    def several_steps(self, run: Any, batches: Sequence[Sequence[int]]) -> list[Seen]:
-        """The losses and outputs of the steps that one call in C has made, of the first of these batches.
+    def several_steps(self, run: Any, batches: Sequence[Sequence[int]], done: int = 0) -> list[Seen]:
+        """The losses and outputs of the steps that one call in C makes, with the batches after those that are done.
 
         There are none if the next step is not one for C, or may not end well.
         """
         if self.descent is None:
             return []
         size, began = run.batch_size, perf_counter()
-        order = [i for batch in batches[: self.ahead] for i in batch]
+        order = [i for batch in batches[done : done + self.ahead] for i in batch]
         made, losses, outputs = self.descent(self.table(run), order, size, run.clip_norm or 0.0)
-        if perf_counter() - began < PATIENCE / 2:
+        if perf_counter() - began < LONGEST_CALL / 2:
             self.ahead *= 2
-        elif perf_counter() - began > PATIENCE:
+        elif perf_counter() - began > LONGEST_CALL:
             self.ahead = max(1, self.ahead // 2)
         return [(losses[i : i + size], outputs[i : i + size]) for i in range(0, made * size, size)]
 
