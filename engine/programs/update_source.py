@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import FunctionType
 from typing import Any
 
+from engine.programs.statements import indented, module_text
+
 CALLS: dict[Any, str] = {
     abs: "math.fabs", max: "max", min: "min", math.sqrt: "math.sqrt", math.exp: "math.exp", math.log: "math.log",
     zip: "zip", enumerate: "enumerate",
@@ -45,7 +47,7 @@ class Update(ast.NodeTransformer):
         last = [f"numbers[{self.numbers.index(name)}] = {own(name)}" for name in self.changed]
         lines = [*first, *[ast.unparse(ast.fix_missing_locations(statement)) for statement in body], *last]
         head = f"def update({', '.join(['p_data', 'p_grad', 'numbers', *map(own, self.lists)])}):"
-        self.source = "\n".join([head, *[textwrap.indent(line, "    ") for line in lines]])
+        self.source = module_text(["\n".join([head, *map(indented, lines)])])
 
     def is_current(self) -> bool:
         """Whether the same would be written now."""

@@ -376,3 +376,94 @@ def test_a_language_that_cannot_be_trained_in_is_refused(wrong):
     for train in (lambda: fit(model, POINTS, NUMBERS, compiled=wrong), lambda: nn.predict(model, POINTS, wrong)):
         with pytest.raises(ValueError, match="True for programs of plain Python, or 'c', got"):
             train()
+
+
+# --- whole steps in C -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def steps_in_c(monkeypatch):
+    """How many steps each call in C has made."""
+    made = []
+    call = engine.CompiledDescent.__call__
+
+    def counted(self, *arguments):
+        results = call(self, *arguments)
+        made.append(results[0])
+        return results
+
+    monkeypatch.setattr(engine.CompiledDescent, "__call__", counted)
+    monkeypatch.setitem(globals(), "HOW", "c")
+    return made
+
+
+@needs("c")
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_step_of_every_optimizer_is_made_in_c(optimizer, steps_in_c):
+    check(optimizer=optimizer, clip_norm=0.5, penalty=lambda model: nn.l2_penalty(model.parameters(), 0.1))
+    assert sum(steps_in_c) == 3 * 4  # epochs of 14 examples in batches of 4
+    assert max(steps_in_c) > 1
+
+
+class Loud(SGD):
+    """An optimizer that cannot be translated."""
+
+    def step(self):
+        super().step()
+        self.said = [str(p) for p in self.parameters]
+
+
+def mirrored(parameters):
+    return SGD(parameters[::-1], lr=0.05)
+
+
+def with_a_step_of_its_own(parameters):
+    optimizer = SGD(parameters, lr=0.05)
+    optimizer.step = lambda: [setattr(p, "data", p.data - 0.1 * p.grad) for p in parameters]
+    return optimizer
+
+
+@needs("c")
+@pytest.mark.parametrize("optimizer", [Loud, mirrored, with_a_step_of_its_own, lambda ps: nn.ParameterGroups(SGD(ps))])
+def test_an_optimizer_that_is_not_for_c_makes_its_steps_in_python(optimizer, steps_in_c):
+    check(optimizer=optimizer)
+    assert not steps_in_c
+
+
+def from_then_on(change):
+    """A callback for `check`, which changes something after two epochs."""
+    return lambda model, history: len(history.train_loss) == 2 and change(model) and None
+
+
+@needs("c")
+def test_what_callbacks_change_is_seen(steps_in_c):
+    made = []
+
+    def optimizer(parameters):
+        made.append(nn.Adam(parameters, lr=0.05))
+        return made[-1]
+
+    def change(model):
+        made[-1].amsgrad, made[-1].weight_decay = True, 0.1
+
+    points = [list(point) for point in POINTS]
+
+    def fresh():
+        points[:] = [list(point) for point in POINTS]
+        return mlp(5, 1)()
+
+    def move(model):
+        for point in points:
+            point[0] = -point[0]
+
+    plain = check(optimizer=optimizer, epochs=5)
+    assert check(optimizer=optimizer, epochs=5, callbacks=[from_then_on(change)]) != plain
+    assert check(optimizer=optimizer, epochs=5, callbacks=[from_then_on(move)], inputs=points, make=fresh) != plain
+    assert sum(steps_in_c) == 3 * 5 * 4
+
+
+@needs("c")
+def test_a_few_examples_at_the_end_of_an_epoch_and_weights(steps_in_c):
+    weights = [0.5, 2.0] * 7
+    check(batch_size=5, sample_weight=weights, make=mlp(5, 3, dropout=0.5), targets=CLASSES, loss=cross_entropy)
+    assert sum(steps_in_c) == 3 * 3
