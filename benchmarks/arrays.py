@@ -47,6 +47,48 @@ class Autograd:
         return flat([[[*w, b] for w, b in zip(*map(list, layer))] for layer in self.layers])
 
 
+class Jax:
+    """JAX: the gradient of the cost of a batch and the step, in one function under `jit`."""
+
+    def __init__(self, task: Task) -> None:
+        import jax
+        from jax import numpy as np
+
+        jax.config.update("jax_enable_x64", True)
+        self.task, self.array = task, np.array
+        self.batches = [(np.array(inputs), np.array(targets)) for inputs, targets in task.batches()]
+        activation = jax.nn.relu if task.activation == "relu" else np.tanh
+
+        def cost(layers, inputs, targets):
+            x = inputs
+            for layer in layers[:-1]:
+                x = activation(x @ layer[:, :-1].T + layer[:, -1])
+            x = x @ layers[-1][:, :-1].T + layers[-1][:, -1]
+            if task.hinge:
+                penalty = sum([(layer * layer).sum() for layer in layers])
+                return np.mean(jax.nn.relu(1 - targets * x[:, 0])) + ALPHA * penalty
+            return np.mean(jax.nn.logsumexp(x, axis=1) - x[np.arange(len(x)), targets])
+
+        def moved(layers, inputs, targets):
+            grads = jax.grad(cost)(layers, inputs, targets)
+            return [layer - task.rate * grad for layer, grad in zip(layers, grads)]
+
+        self.moved = jax.jit(moved)
+
+    def start(self) -> None:
+        """Go back to the first weights."""
+        self.layers = [self.array(layer) for layer in self.task.weights()]
+
+    def step(self, i: int) -> None:
+        """Move the parameters by the gradient of a batch."""
+        self.layers = self.moved(self.layers, *self.batches[i])
+        self.layers[-1].block_until_ready()
+
+    def weights(self) -> list[float]:
+        """The parameters."""
+        return flat([layer.tolist() for layer in self.layers])
+
+
 class Torch:
     """PyTorch: `nn.Sequential`, `backward`, and `optim.SGD`."""
 
@@ -74,18 +116,27 @@ class Torch:
 
     def step(self, i: int) -> None:
         """Move the parameters by the gradient of a batch."""
-        torch, (inputs, targets) = self.torch, self.batches[i]
-        outputs = self.model(inputs)
-        if self.task.hinge:
-            cost = torch.relu(1 - targets * outputs[:, 0]).mean()
-            cost = cost + ALPHA * sum((p * p).sum() for p in self.parameters)
-        else:
-            cost = torch.nn.functional.cross_entropy(outputs, targets)
+        cost = self.cost(*self.batches[i])
         self.optimizer.zero_grad()
         cost.backward()
         self.optimizer.step()
+
+    def cost(self, inputs, targets):
+        """The mean loss of a batch, and the penalty."""
+        torch, outputs = self.torch, self.model(inputs)
+        if not self.task.hinge:
+            return torch.nn.functional.cross_entropy(outputs, targets)
+        return torch.relu(1 - targets * outputs[:, 0]).mean() + ALPHA * sum((p * p).sum() for p in self.parameters)
 
     def weights(self) -> list[float]:
         """The parameters."""
         pairs = [(linear.weight.tolist(), linear.bias.tolist()) for linear in self.model[::2]]
         return flat([[[*w, b] for w, b in zip(*pair)] for pair in pairs])
+
+
+class TorchCompiled(Torch):
+    """The same with `torch.compile` around the cost, so that its gradient is compiled, too."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(task)
+        self.cost = self.torch.compile(super().cost, dynamic=False)

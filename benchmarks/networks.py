@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import nn
 from benchmarks.tasks import ALPHA, Task, flat
 from engine import Value
@@ -28,11 +30,14 @@ class Network:
         for p, number in zip(self.parameters, flat(self.task.weights())):
             p.data = number
 
-    def step(self, i: int) -> None:
-        """Move the parameters by the gradient of a batch."""
-        batch = range(i * self.task.batch_size, (i + 1) * self.task.batch_size)
-        if self.run.programs is None or not self.run.programs.several_steps(self.run, [batch]):
-            one_step(self.run, batch, self.parameters, f"in step {i}")
+    def steps(self, numbers: Sequence[int]) -> None:
+        """Move the parameters by the gradient of one batch after the other; in C, several in one call."""
+        size = self.task.batch_size
+        batches = [range(i * size, (i + 1) * size) for i in numbers]
+        done = 0
+        while done < len(batches):
+            made = self.run.programs.several_steps(self.run, batches, done) if self.run.programs else []
+            done += len(made or [one_step(self.run, batches[done], self.parameters, f"in step {done}")])
 
     def weights(self) -> list[float]:
         """The parameters."""

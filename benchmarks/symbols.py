@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import tempfile
+from pathlib import Path
+
 from benchmarks.tasks import ALPHA, Task, flat
 
 
@@ -31,6 +35,19 @@ class Mapped:
     def weights(self) -> list[float]:
         """The parameters."""
         return self.p.nonzeros()
+
+
+class InC(Mapped):
+    """The same function, in the C that CasADi writes, compiled with `cc -O3`."""
+
+    def made(self, ca):
+        """The function that is called in a step."""
+        self.folder = tempfile.TemporaryDirectory()
+        writer = ca.CodeGenerator("batch.c")
+        writer.add(of_batch(ca, self.task))
+        source, library = writer.generate(f"{self.folder.name}/"), Path(self.folder.name, "batch.so")
+        subprocess.run(["cc", "-O3", "-march=native", "-shared", "-fPIC", "-o", library, source, "-lm"], check=True)
+        return ca.external("batch", str(library))
 
 
 class OneByOne(Mapped):

@@ -26,7 +26,10 @@ CONTESTANTS: dict[str, Callable[[Task], Any]] = {
     "autograd": arrays.Autograd,
     "CasADi": symbols.OneByOne,
     "CasADi, mapped": symbols.Mapped,
+    "CasADi, in C": symbols.InC,
+    "JAX": arrays.Jax,
     "PyTorch": arrays.Torch,
+    "PyTorch, compiled": arrays.TorchCompiled,
 }
 
 
@@ -35,11 +38,12 @@ def demo(contestant: str, steps: int, seconds: float) -> Measured:
     return measured(contestant, moons(100, 100), steps, seconds)
 
 
-def epoch(contestant: str, name: str, steps: int, seconds: float) -> Measured:
-    """An epoch of a data set, as many steps as it has batches."""
+def epoch(contestant: str, name: str, most: int, seconds: float) -> Measured:
+    """An epoch of a data set, as many steps as it has batches; of more than `most`, only those are made."""
     task = classes(name)
-    found = measured(contestant, task, steps, seconds)
-    return {**found, "epoch": found["step"] * len(task.inputs) / task.batch_size}
+    batches = len(task.batches())
+    found = measured(contestant, task, min(most, batches), seconds)
+    return {**found, "epoch": found["step"] * batches}
 
 
 def sizes(contestant: str, batch_sizes: list[int], steps: int, seconds: float) -> Measured:
@@ -67,23 +71,32 @@ def making(contestant: str, name: str) -> Measured:
 def measured(contestant: str, task: Task, steps: int, seconds: float) -> Measured:
     """The median time of a step, and the parameters after the last.
 
-    The same steps again and again, from the same first weights, until the seconds are over; the first step warms up.
+    The same steps again and again, from the same first weights, until the seconds are over; the first ones warm up.
     """
     runner = CONTESTANTS[contestant](task)
     batches = len(task.batches())
+    numbers = [i % batches for i in range(steps)]
     runner.start()
-    runner.step(0)
+    make_steps(runner, numbers[:1])
     times: list[float] = []
     end = perf_counter() + seconds
     while not times or perf_counter() < end:
         runner.start()
-        for i in range(steps):
-            start = perf_counter()
-            runner.step(i % batches)
-            times.append(perf_counter() - start)
-            if not gc.isenabled():
-                gc.collect()  # off the clock, so that memory does not run out
+        start = perf_counter()
+        make_steps(runner, numbers)
+        times.append((perf_counter() - start) / steps)
+        if not gc.isenabled():
+            gc.collect()  # off the clock, so that memory does not run out
     return {"step": median(times), "result": runner.weights()}
+
+
+def make_steps(runner: Any, numbers: list[int]) -> None:
+    """Make the steps of these batches, together if the contestant can."""
+    if hasattr(runner, "steps"):
+        runner.steps(numbers)
+    else:
+        for i in numbers:
+            runner.step(i)
 
 
 def predictions(mode: str, steps: int) -> Measured:

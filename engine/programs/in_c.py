@@ -97,9 +97,10 @@ class BatchInC(InC):
 
     def arranged(self, outputs: array[float]) -> list[Any]:
         """The outputs in the lists of the model."""
+        numbers = outputs.tolist()
         if self.shape == 0:
-            return list(outputs)
+            return numbers
         if self.width == len(self.shape):
-            return [list(outputs[i : i + self.width]) for i in range(0, len(outputs), self.width)]
-        numbers = iter(outputs)
-        return [list(arranged(self.shape, numbers)) for _ in range(len(outputs) // self.width)]
+            return [numbers[i : i + self.width] for i in range(0, len(numbers), self.width)]
+        each = iter(numbers)
+        return [list(arranged(self.shape, each)) for _ in range(len(numbers) // self.width)]
