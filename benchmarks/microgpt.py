@@ -195,7 +195,7 @@ def theirs(steps: int) -> Measured:
 
 def ours(steps: int, compiled: bool = False) -> Measured:
     """The step of demos/gpt.py, from the same weights and on the same documents; programs are written off the clock."""
-    training = Training(read_documents(), ALL_STEPS, compiled=compiled)
+    training = Training(read_documents(), ALL_STEPS, language="python" if compiled else "")
     if training.programs:
         training.programs.attention(BLOCK_SIZE)
     times, gradients = [], []
@@ -218,7 +218,7 @@ def ours(steps: int, compiled: bool = False) -> Measured:
 def whole(steps: int) -> Measured:
     """Seconds for a whole compiled training of this many steps, the writing of programs included."""
     start = perf_counter()
-    training = Training(read_documents(), steps, compiled=True)
+    training = Training(read_documents(), steps, language="python")
     for _ in range(steps):
         loss = training.step()
     return {"training": perf_counter() - start, "result": loss}

@@ -18,6 +18,13 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """The option --language: what programs are run in."""
+    parser.add_argument(
+        "--language", choices=["python", "c"], default="python", help="what the programs are run in (%(default)s)"
+    )
+
+
 def without_options(description: str | None) -> None:
     """Say what a demo is for if it is asked for help, and refuse options, of which it has none."""
     argparse.ArgumentParser(description=description).parse_args()

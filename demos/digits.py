@@ -7,7 +7,7 @@ import argparse
 from pathlib import Path
 
 import nn
-from demos.command_line import check_matplotlib, whole
+from demos.command_line import add_language, check_matplotlib, whole
 
 DATA = Path(__file__).parent / "data"
 FOLDER = Path("runs/digits")
@@ -24,7 +24,13 @@ def parts(name: str, label: str) -> tuple[list[Part], list[str]]:
 
 
 def train(
-    training: Part, validation: Part, widths: list[int], seed: int, epochs: int, progress: bool = True
+    training: Part,
+    validation: Part,
+    widths: list[int],
+    seed: int,
+    epochs: int,
+    progress: bool = True,
+    compiled: bool | str = True,
 ) -> tuple[nn.MLP, nn.History]:
     """A model with the weights that did best on the validation set, and how it got there."""
     model = nn.MLP(len(training[0][0]), widths, activation="tanh", init="xavier_uniform", seed=seed)
@@ -32,7 +38,7 @@ def train(
     history = nn.fit(
         model, *training, nn.cross_entropy, nn.Adam(model.parameters(), lr=0.01), epochs, batch_size=32,
         validation=validation, metrics=[nn.accuracy], patience=5, seed=seed, progress=progress,
-        compiled=True,
+        compiled=compiled,
     )  # fmt: skip
     return model, history
 
@@ -42,12 +48,13 @@ def accuracy(model: nn.MLP, part: Part) -> float:
     return nn.accuracy(nn.predict(model, part[0]), part[1])
 
 
-def compare_seeds(seeds: int, epochs: int, iris: bool) -> list[float]:
+def compare_seeds(seeds: int, epochs: int, iris: bool, compiled: bool | str = True) -> list[float]:
     """The test accuracy for each seed; the split is the same for all."""
     (training, validation, test), _ = parts("iris.csv", "species") if iris else parts("digits.csv", "digit")
     accuracies = []
     for seed in range(seeds):
-        model, _ = train(training, validation, [8, 3] if iris else [24, 10], seed, epochs, progress=False)
+        widths = [8, 3] if iris else [24, 10]
+        model, _ = train(training, validation, widths, seed, epochs, progress=False, compiled=compiled)
         accuracies.append(accuracy(model, test))
         print(f"seed {seed}: test accuracy {accuracies[-1]:.1%}")
     return accuracies
@@ -62,14 +69,16 @@ def main() -> None:
         "--seeds", type=whole, default=0, metavar="N", help="only compare the test accuracy of the seeds below N"
     )
     parser.add_argument("--iris", action="store_true", help="compare 5 seeds, or N, on the iris data")
+    add_language(parser)
     arguments = parser.parse_args()
     check_matplotlib()
+    compiled = "c" if arguments.language == "c" else True
     if arguments.seeds or arguments.iris:
-        accuracies = compare_seeds(arguments.seeds or 5, arguments.epochs, arguments.iris)
+        accuracies = compare_seeds(arguments.seeds or 5, arguments.epochs, arguments.iris, compiled)
         print(f"mean of {len(accuracies)}: {sum(accuracies) / len(accuracies):.1%}")
         return
     (training, validation, test), classes = parts("digits.csv", "digit")
-    model, history = train(training, validation, [24, 10], arguments.seed, arguments.epochs)
+    model, history = train(training, validation, [24, 10], arguments.seed, arguments.epochs, compiled=compiled)
     print(model.summary())
     print(history.table())
     print(history.stopped)

@@ -29,7 +29,7 @@ from typing import Any
 
 import engine
 import nn
-from demos.command_line import check_matplotlib, whole
+from demos.command_line import add_language, check_matplotlib, whole
 from demos.data import NAMES, Vocabulary, read_documents
 from engine import Value
 
@@ -164,15 +164,16 @@ class Programs:
     passed on here.
     """
 
-    def __init__(self, model: GPT) -> None:
-        self.model = model
+    def __init__(self, model: GPT, language: str = "python") -> None:
+        self.model, self.language = model, language
         row, target = [0.1] * N_EMBD, [0.0] * len(model.wte.rows)
         looks, thinks = (model.wq, model.wk, model.wv), (model.wo, model.fc1, model.fc2, model.lm_head)
-        self.look = engine.compile_part(lambda x: look(model, x), parameters(looks), row)
+        self.look = engine.compile_part(lambda x: look(model, x), parameters(looks), row, language=language)
         self.think = engine.compile_part(
             lambda x, collected, target: surprise(think(model, x, collected), target),
             parameters(thinks),
             *(row, row, target),
+            language=language,
         )
         self.attentions: list[engine.CompiledPart] = []
 
@@ -180,7 +181,9 @@ class Programs:
         """A run of the program for n positions, written when it is first asked for."""
         while len(self.attentions) < n:
             past = [[[0.1] * 3 * HEAD] * N_HEAD] * (len(self.attentions) + 1)
-            self.attentions.append(engine.compile_part(lambda past: attention(past)[0], [], past))
+            self.attentions.append(
+                engine.compile_part(lambda past: attention(past)[0], [], past, language=self.language)
+            )
         return self.attentions[n - 1].start()
 
     def backward(self, tokens: Sequence[int]) -> float:
@@ -222,8 +225,8 @@ def parameters(matrices: Sequence[Matrix]) -> list[Value]:
 class Training:
     """A GPT and all that its training depends on, so that it can stop and go on, bit for bit."""
 
-    def __init__(self, documents: Sequence[str], steps: int = STEPS, seed: int = 42, compiled: bool = False) -> None:
-        """The first numbers, after one shuffle of the documents, all from one seed."""
+    def __init__(self, documents: Sequence[str], steps: int = STEPS, seed: int = 42, language: str = "") -> None:
+        """The first numbers, after one shuffle of the documents, all from one seed; eager without a language."""
         self.corpus = hashlib.sha256("\n".join(documents).encode()).hexdigest()
         self.rng = Random(seed)
         self.documents = list(documents)
@@ -232,7 +235,7 @@ class Training:
         self.model = GPT(len(self.vocabulary), self.rng)
         self.optimizer = nn.Adam(self.model.parameters(), LR, BETAS)
         self.steps, self.done = steps, 0
-        self.programs = Programs(self.model) if compiled else None
+        self.programs = Programs(self.model, language) if language else None
 
     def gradient(self) -> float:
         """The cost of the next document; the grads become its gradient."""
@@ -369,6 +372,7 @@ def main() -> None:
         "--checkpoint", type=Path, metavar="FILE", help="written on the way; if it is there, gone on from"
     )
     parser.add_argument("--eager", action="store_true", help="without programs: slower, but a debugger sees each Value")
+    add_language(parser)
     parser.add_argument("--prompt", default="", help="what the samples at the end begin with")
     parser.add_argument("--temperature", type=float, default=TEMPERATURE, help="of these samples (%(default)s)")
     arguments = parser.parse_args()
@@ -376,7 +380,8 @@ def main() -> None:
     if not arguments.temperature > 0:
         parser.error(f"argument --temperature: must be above 0, got {arguments.temperature:g}")
     try:
-        training = Training(read_documents(arguments.data), arguments.steps, arguments.seed, not arguments.eager)
+        language = "" if arguments.eager else arguments.language
+        training = Training(read_documents(arguments.data), arguments.steps, arguments.seed, language)
         if arguments.checkpoint and arguments.checkpoint.exists():
             training.resume(arguments.checkpoint)
         training.beginning(arguments.prompt)

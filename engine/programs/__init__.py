@@ -25,6 +25,7 @@ bounds.py           how large numbers can become
 big_layers.py       big layers in a program
 loop.py             the text of a loop over examples
 compile_batch.py    `compile_batch`: a batch of training
+part_in_c.py        a part of a computation in C
 compile_part.py     `compile_part`: forward, and backward when its turn has come
 compile_pass.py     `compile_pass`: both at once, into the grads of leaves
 update_source.py    the step of an optimizer as a function of lists

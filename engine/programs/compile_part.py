@@ -19,8 +19,10 @@ from engine.programs.arguments import (
     shape_of,
     shapes_of,
 )
+from engine.programs.in_c import runs
 from engine.programs.load import loaded
 from engine.programs.loop import PREFIXES, in_brackets, short_names
+from engine.programs.part_in_c import PartInC, PartText
 from engine.programs.reverse_pass import ReversePass
 from engine.programs.statements import WIDTH, ProgramLine, aligned, filled, indented, module_text
 from engine.programs.to_source import forward_pass, guards, in_lines
@@ -35,11 +37,14 @@ Backward = Callable[[Any], list[Any]]
 SAFE = re.compile(r"[\w.* -]+")  # contributions that cannot raise an error
 
 
-def compile_part(function: Callable[..., Any], parameters: Sequence[Value], *example: Any) -> CompiledPart:
+def compile_part(
+    function: Callable[..., Any], parameters: Sequence[Value], *example: Any, language: str = "python"
+) -> CompiledPart:
     """A program for a part of a computation, to be put together with other parts.
 
     The function is called with Values in place of the example's numbers, which may stand in lists, and gives a Value
-    or Values in lists. A network can run the same program at each position of a sequence, however long.
+    or Values in lists. A network can run the same program at each position of a sequence, however long. With
+    language="c", it runs in C.
 
     >>> w = Value(3.0, "w")
     >>> part = compile_part(lambda x: [w * x, x * x], [w], 1.0)
@@ -55,13 +60,20 @@ def compile_part(function: Callable[..., Any], parameters: Sequence[Value], *exa
 
     Raises ValueError if the function computes something else at other numbers, or draws random ones.
     """
-    return CompiledPart(function, parameters, example)
+    return CompiledPart(function, parameters, example, language)
 
 
 class CompiledPart:
     """A program for a part of a computation: `start` reads the parameters, and gives a `Run` of it."""
 
-    def __init__(self, function: Callable[..., Any], parameters: Sequence[Value], example: Sequence[Any]) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        parameters: Sequence[Value],
+        example: Sequence[Any],
+        language: str = "python",
+    ) -> None:
+        in_c = runs(language) == "c"
         self.function = function
         self.parameters = list(parameters)
         self.shape = shapes_of(example)
@@ -74,8 +86,11 @@ class CompiledPart:
             raise ValueError(f"{function_label(function)} draws random numbers; give them to it as arguments")
         trained = set(self.parameters)
         self.free = [leaf for leaf in found.free if leaf not in trained]
-        self.source = self.written(found, outputs)
-        self.program = loaded(self.source, "part")
+        self.outputs = shape_of(data_in(outputs), "the output")
+        text = self.written(found)
+        program = PartInC(text, self.shape, self.outputs) if in_c else None
+        self.source = program.source if program else generator_source(text, self.shape, self.outputs)
+        self.program: Callable[[], Any] = program or loaded(self.source, "part")
         self.idle: list[Any] = []  # programs whose runs are finished: to start one again is faster than another
 
     def __repr__(self) -> str:
@@ -89,8 +104,8 @@ class CompiledPart:
         found.outputs = flat_values(outputs)
         return found, outputs
 
-    def written(self, found: Trace, outputs: Any) -> str:
-        """The text of the program: a generator, which waits between forward and backward."""
+    def written(self, found: Trace) -> PartText:
+        """What the program does, forward and backward."""
         values = [*found.inputs, *self.parameters, *self.free]
         named = unique_names(list(dict.fromkeys([*values, *found.order])), {}) | short_names(values)
         upstream = [f"upstream{i + 1}" for i in range(len(found.outputs))]
@@ -106,33 +121,17 @@ class CompiledPart:
         forward = [*forward_pass(found.order, set(values), writer), *guards(found.comparisons, names)]
         backward = reverse.backward(found.order)
         last, grads = reverse.grads(found.inputs)
-        data = [names[x] if isinstance(x, Value) else SOURCE.number(x) for x in found.outputs]
-        shape = self.outputs = shape_of(data_in(outputs), "the output")
-        run = [
-            '"""The outputs; then, sent their grads, the grads of the arguments."""',
-            *nonlocals(totals),
-            f"{nested(self.shape, [names[x] for x in found.inputs])} = arguments",
-            *aligned(forward),
-            f"{nested(shape, upstream)} = yield {nested(shape, data)}",
-            *aligned([*backward, *last, *self.added(reverse, totals)]),
-            f"yield {nested(self.shape, grads)}",
-        ]
-        leaves = [names[leaf] for leaf in (*self.parameters, *self.free)]
-        start = [
-            *nonlocals([*leaves, *totals]),
-            f"{in_brackets(leaves)} = leaves",
-            f"{in_brackets(totals)} = grads",
-        ]
-        body = [
-            '"""What starts a run with new numbers, what does a piece of it, and what gives the grads at the end."""',
-            *aligned(in_lines([*leaves, *totals], "0.0")),
-            "\n".join(["", "def start(leaves, grads):", *map(indented, start)]),
-            "\n".join(["", "def run(arguments):", *map(indented, run)]),
-            f"\ndef total():\n{indented(f'return {in_brackets(totals)}')}",
-            "\nreturn start, run, total",
-        ]
-        text = "\n".join(["def part():", *map(indented, body)])
-        return module_text([*writer.helpers.values(), text])
+        return PartText(
+            arguments=[names[x] for x in found.inputs],
+            leaves=[names[leaf] for leaf in (*self.parameters, *self.free)],
+            forward=forward,
+            data=[names[x] if isinstance(x, Value) else SOURCE.number(x) for x in found.outputs],
+            upstream=upstream,
+            backward=[*backward, *last, *self.added(reverse, totals)],
+            grads=grads,
+            totals=totals,
+            helpers=writer.helpers,
+        )
 
     def added(self, reverse: ReversePass, totals: Sequence[str]) -> list[ProgramLine]:
         """The statements that add to the grads of the parameters; after the first of them nothing can fail."""
@@ -147,6 +146,33 @@ class CompiledPart:
     def start(self) -> Run:
         """A run with the parameters as they are now."""
         return Run(self)
+
+
+def generator_source(text: PartText, shape: Sequence[Any], outputs: Any) -> str:
+    """The text of the program in Python: a generator, which waits between forward and backward."""
+    run = [
+        '"""The outputs; then, sent their grads, the grads of the arguments."""',
+        *nonlocals(text.totals),
+        f"{nested(shape, text.arguments)} = arguments",
+        *aligned(text.forward),
+        f"{nested(outputs, text.upstream)} = yield {nested(outputs, text.data)}",
+        *aligned(text.backward),
+        f"yield {nested(shape, text.grads)}",
+    ]
+    start = [
+        *nonlocals([*text.leaves, *text.totals]),
+        f"{in_brackets(text.leaves)} = leaves",
+        f"{in_brackets(text.totals)} = grads",
+    ]
+    body = [
+        '"""What starts a run with new numbers, what does a piece of it, and what gives the grads at the end."""',
+        *aligned(in_lines([*text.leaves, *text.totals], "0.0")),
+        "\n".join(["", "def start(leaves, grads):", *map(indented, start)]),
+        "\n".join(["", "def run(arguments):", *map(indented, run)]),
+        f"\ndef total():\n{indented(f'return {in_brackets(text.totals)}')}",
+        "\nreturn start, run, total",
+    ]
+    return module_text([*text.helpers.values(), "\n".join(["def part():", *map(indented, body)])])
 
 
 class Run:

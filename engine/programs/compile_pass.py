@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 
 from engine.derivatives.grad import dependents
@@ -131,9 +132,8 @@ class PassInC:
 
     def __call__(self) -> float:
         """Add to the grads of the parameters, and give the data of the output."""
-        value, grads = self.program(
-            [p.data for p in self.parameters], [x.data for x in self.others], [p.grad for p in self.parameters]
-        )
-        for p, grad in zip(self.parameters, grads):
+        data, grads = array("d", [p.data for p in self.parameters]), array("d", [p.grad for p in self.parameters])
+        value, *changed = self.program(data, array("d", [x.data for x in self.others]), grads)
+        for p, grad in zip(self.parameters, changed):
             p.grad = grad
         return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -58,19 +58,18 @@ class ValueInC(InC):
 
 
 class ListsInC(InC):
-    """A function of lists of numbers that gives a value and its gradient."""
+    """A function of lists of numbers that gives numbers."""
 
     def __init__(self, source: str, name: str, lists: int, results: int) -> None:
         super().__init__(source, name, "an" * lists + "a", ["list"] * lists)
         self.empty = bytes(8 * results)
 
-    def __call__(self, *lists: Iterable[float]) -> tuple[float, Sequence[float]]:
-        """The value and the gradient."""
-        given, results = [array("d", numbers) for numbers in lists], array("d", self.empty)
-        if self.call(*[part for numbers in given for part in numbers.buffer_info()], results.buffer_info()[0]):
-            return self.python(*map(list, given))
-        value, *grads = results
-        return value, grads
+    def __call__(self, *lists: array[float]) -> array[float]:
+        """The numbers. Raises FloatingPointError where Python might raise an error."""
+        results = array("d", self.empty)
+        if self.call(*[part for numbers in lists for part in numbers.buffer_info()], results.buffer_info()[0]):
+            raise FloatingPointError(f"Python is to compute {self.name}")
+        return results
 
 
 class BatchInC(InC):

@@ -62,7 +62,8 @@ class C(CExpressions):
         """The text of the file."""
         parts = []
         for name, definition in reversed(self.definitions.items()):  # each is called by those below it
-            if name not in self.functions:
+            is_called = name in self.given or name == next(reversed(self.definitions))
+            if is_called and name not in self.functions:
                 self.lines = []
                 self.define(definition)
                 parts.append("\n".join(self.lines))

@@ -10,6 +10,7 @@ from benchmarks import microgpt
 from demos import gpt, makemore
 from demos.data import Vocabulary, read_documents
 from tests.demos.common import NAMES, differences, numbers, run
+from tests.engine.programs.languages import needs
 
 
 @pytest.fixture
@@ -31,8 +32,9 @@ def test_the_gpt_is_microgpts(training, document):
     assert [p.grad for p in training.model.parameters()] == pytest.approx(theirs, rel=1e-12, abs=1e-12 * largest)
 
 
-def test_compiled_training_gives_the_same_bits(training):
-    compiled = gpt.Training(NAMES, steps=6, compiled=True)
+@pytest.mark.parametrize("language", ["python", pytest.param("c", marks=needs("c"))])
+def test_compiled_training_gives_the_same_bits(training, language):
+    compiled = gpt.Training(NAMES, steps=6, language=language)
     for _ in range(6):
         assert compiled.step() == training.step()
         assert [p.grad for p in compiled.model.parameters()] == [p.grad for p in training.model.parameters()]
@@ -42,7 +44,7 @@ def test_compiled_training_gives_the_same_bits(training):
 
 def test_what_is_longer_than_the_block_is_cut_in_programs_too():
     documents = ["abba" * 5, "ab"]
-    eager, compiled = gpt.Training(documents, 2), gpt.Training(documents, 2, compiled=True)
+    eager, compiled = gpt.Training(documents, 2), gpt.Training(documents, 2, language="python")
     assert [eager.step(), eager.step()] == [compiled.step(), compiled.step()]
     assert compiled.model.state_dict() == eager.model.state_dict()
 

@@ -1,12 +1,22 @@
 """Parts of a computation as programs: `compile_part` and `compile_pass`."""
 
 import math
+from functools import partial
 from random import Random
 
 import pytest
 
 import engine
 from engine import Value
+from tests.engine.programs.languages import needs
+
+
+@pytest.fixture(autouse=True, params=["python", pytest.param("c", marks=needs("c"))])
+def language(request, monkeypatch):
+    """All tests here are run with programs of Python, and of C."""
+    for name in ("compile_part", "compile_pass"):
+        monkeypatch.setattr(engine, name, partial(getattr(engine, name), language=request.param))
+    return request.param
 
 
 def cell(w, h, x):
@@ -197,7 +207,11 @@ def test_many_contributions_to_one_parameter():
     assert w.grad == pytest.approx(eager.grad, rel=1e-12)
 
 
-def test_a_debugger_finds_the_text_of_a_part():
+def test_its_text_is_a_page_to_read(language):
     part = engine.compile_part(lambda x: x * x, [], 1.0)
-    assert "def run(arguments):" in part.source
-    assert "yield [d_x]" in part.source
+    start, back = {
+        "python": ["def run(arguments):", "yield [d_x]"],
+        "c": ["static void forward(list arguments, list leaves, double *result) {", "result[0] = d_x;"],
+    }[language]
+    assert start in part.source
+    assert back in part.source
