@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import Value
 from nn.checks import as_examples, as_sequence, whole
+from nn.layers import MLP
 from nn.module import Module
 from nn.plots.figures import (
     BLUE,
@@ -55,8 +56,7 @@ def plot_decision_boundary(
     axes = figure.subplots()
     draw_regions(axes, across, up, leads, [max(lead) for lead in leads])
     draw_examples(axes, inputs, targets, len(leads))
-    surer = ": the darker a colour, the surer" if len(leads) < 6 else ""  # of more, no shades are told apart
-    label(axes, f"what the model says{surer}", "input 0", "input 1")
+    label(axes, what_is_said(len(leads)), "input 0", "input 1")
     legend_below(axes)
     return figure
 
@@ -104,6 +104,11 @@ def draw_regions(
                 axes.contour(across, up, rows, levels=[0.0], colors="black", linewidths=1.5)
 
 
+def what_is_said(classes: int) -> str:
+    """What the regions are; the shades of more than five colours are not told apart."""
+    return "what the model says" + (": the darker a colour, the surer" if classes < 6 else "")
+
+
 def draw_examples(axes: Any, inputs: Sequence[Any], targets: Sequence[int], classes: int, size: float = 70) -> None:
     """Each example as a point in the colour of the region that it should be in."""
     colours = colours_of(classes)
@@ -138,14 +143,14 @@ def shades_of(colours: Sequence[str]) -> list[list[tuple[float, ...]]]:
 
 
 def plot_hidden_neurons(
-    model: Any, inputs: Sequence[Sequence[float]], targets: Sequence[int], *, layer: int = 0, steps: int = 40
+    model: MLP, inputs: Sequence[Sequence[float]], targets: Sequence[int], *, layer: int = 0, steps: int = 40
 ) -> Figure:
     """What each neuron of a layer gives all over the plane: blue above 0, orange below, with the examples on top.
 
     It is for an MLP of two inputs; the line is where the neuron gives 0, except relu, which gives it in half the plane.
     """
     inputs, targets = on_the_plane(inputs, targets)
-    if layer not in range(len(model.layers)):
+    if layer not in range(len(an_mlp(model).layers)):
         raise ValueError(f"the model has layers 0 to {len(model.layers) - 1}, got {layer!r}")
     across, up = plane(inputs, steps)
     points = as_examples("inputs", model, [[x, y] for y in up for x in across])
@@ -158,12 +163,19 @@ def plot_hidden_neurons(
         shades = axes.contourf(across, up, rows, levels=levels, cmap=signed_colours())
         if min(column) < 0 < max(column):
             axes.contour(across, up, rows, levels=[0.0], colors="black", linewidths=1.5)
-        draw_examples(axes, inputs, targets, max(2, max(targets) + 1), 14)
+        draw_examples(axes, inputs, targets, max(2, int(max(targets)) + 1), 14)
         axes.set_title(f"neuron {i}", fontsize=LARGE_LETTERS)
         axes.tick_params(labelbottom=False, labelleft=False, length=0)
     figure.suptitle(f"what the neurons of layer {layer} give, all over the plane", fontsize=LARGE_LETTERS)
     scale_of_shades(figure, shades, "output of the neuron")
     return figure
+
+
+def an_mlp(model: Any) -> MLP:
+    """The model, if it has layers of neurons; TypeError if not."""
+    if not isinstance(model, MLP):
+        raise TypeError(f"this picture is of the layers of an MLP, got {type(model).__name__}")
+    return model
 
 
 def round_levels(most: float) -> list[float]:

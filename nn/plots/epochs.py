@@ -12,7 +12,7 @@ from nn.checks import as_examples, as_sequence, whole
 from nn.layers import MLP
 from nn.losses import mse_loss
 from nn.module import Module
-from nn.plots.decisions import draw_examples, draw_regions, leads_of, on_the_plane, plane
+from nn.plots.decisions import an_mlp, draw_examples, draw_regions, leads_of, on_the_plane, plane, what_is_said
 from nn.plots.figures import BLUE, LARGE_LETTERS, SMALL_LETTERS, label, legend_below, new_figure
 from nn.plots.training import recorded
 from nn.training.evaluation import predict
@@ -59,14 +59,16 @@ def animate_training(
     *,
     threshold: float = 0.0,
     steps: int = 40,
-    frames: int = 60,
+    frames: int = 40,
     frames_per_second: int = 8,
+    compiled: bool | str = True,
 ) -> Film:
     """The decision boundary as it was after each epoch: `.save("training.gif")` or `.html`; in a notebook it plays.
 
     Train with `fit(..., callbacks=[record_parameters(model)])`; there are at most so many `frames`. The picture is that
     of `plot_decision_boundary`; its shades mean the same in all frames. The title has the training loss of the epoch
-    and the fraction of these examples that are in the region of their class.
+    and the fraction of these examples that are in the region of their class. The model is compiled, as in `predict`;
+    one that cannot be takes longer, with compiled=False.
 
     Raises ValueError if the history has no recorded parameters, and leaves the model as it is.
     """
@@ -80,7 +82,7 @@ def animate_training(
     with in_the_past(model, history) as put:
         for epoch in epochs:
             put(epoch)
-            seen.append(leads_of(predict(model, places), threshold))
+            seen.append(leads_of(predict(model, places, compiled), threshold))
     largest = [max(max(lead) for lead in several) for several in zip(*seen)]
     figure = new_figure(8, 6.5)
     axes = figure.subplots()
@@ -91,7 +93,8 @@ def animate_training(
         draw_regions(axes, across, up, [lead[len(inputs) :] for lead in leads], largest)
         draw_examples(axes, inputs, targets, len(leads))
         axes.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
-        label(axes, headline(epochs[frame], history, leads, targets), "input 0", "input 1")
+        title = f"{what_is_said(len(leads))}\n{headline(epochs[frame], history, leads, targets)}"
+        label(axes, title, "input 0", "input 1")
         legend_below(axes)
 
     draw(0)
@@ -160,13 +163,6 @@ def plot_gradient_histograms(
     return histograms(rows, list(layers), title, "log10 |gradient|", "parameters")
 
 
-def an_mlp(model: Any) -> MLP:
-    """The model, if it has layers; TypeError if not."""
-    if not isinstance(model, MLP):
-        raise TypeError(f"histograms by layer are of an MLP, got {type(model).__name__}")
-    return model
-
-
 def as_row(outputs: Any) -> list[float]:
     """The outputs of a layer as a list, of one neuron too."""
     return outputs if isinstance(outputs, list) else [outputs]
@@ -202,6 +198,7 @@ def histograms(rows: dict[int, Any], names: Sequence[str], title: str, x: str, w
             if len(counted) < len(row[j]):
                 note = f"{1 - len(counted) / len(row[j]):.0%} are 0"
                 axes.text(0.03, 0.9, note, transform=axes.transAxes, va="top", fontsize=SMALL_LETTERS)
+            axes.locator_params(axis="x", nbins=5)
             bottom = i == len(rows) - 1
             label(axes, "" if i else name, x if bottom else "", "" if j else f"epoch {epoch}")
     figure.suptitle(f"{title}\n(bars: percent of the {what})", fontsize=LARGE_LETTERS)

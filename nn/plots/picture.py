@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from engine import write_file
 from nn.serialize import checksum
 
-DPI = 72  # of a film, that it stays small
+DPI = 80  # of a film, that it stays small
 BUTTONS = {  # on the buttons, where matplotlib's page asks the network for a font
     "minus": "−", "fast-backward": "|◀", "step-backward": "‹", "play": "▶", "flip-horizontal": "◀", "pause": "❚❚",
     "step-forward": "›", "fast-forward": "▶|", "plus": "+",
@@ -71,5 +71,6 @@ class Film:
 
 STYLE = """<title>Training, epoch by epoch</title>
 <style>body { margin: 0; display: grid; place-items: center; font: 16px sans-serif; }
-.animation img { max-width: 100vw; max-height: 80vh; } .animation input[type=range] { width: min(90vw, 36em); }
+.animation img { width: min(96vw, 98vh); max-height: 80vh; object-fit: contain; }
+.animation input[type=range] { width: min(90vw, 36em); }
 .anim-buttons button { min-width: 36px; min-height: 32px; font-size: 16px; }</style>"""

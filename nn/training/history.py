@@ -90,6 +90,9 @@ def record_parameters(model: Module) -> Callable[[History], None]:
     ['layers.0.neurons.0.w.0', 'layers.0.neurons.0.b']
     """
 
+    if not isinstance(model, Module):
+        raise TypeError(f"record_parameters(model) makes a callback for that model, got {type(model).__name__}")
+
     def numbers() -> dict[str, float]:
         return {place: p.data for place, p in model.named_parameters()}
 

@@ -41,7 +41,9 @@ def test_a_film_shows_the_model_as_it_was_after_each_epoch():
         past = as_it_was(model, state)
         right = nn.accuracy(nn.predict(past, inputs), targets)
         loss = f"loss {history.train_loss[epoch - 1]:.3f}" if epoch else "before training"
-        assert axes.get_title() == f"epoch {epoch}: {loss}, accuracy {right:.0%}"
+        said, now = axes.get_title().split("\n")
+        assert said == "what the model says: the darker a colour, the surer"
+        assert now == f"epoch {epoch}: {loss}, accuracy {right:.0%}"
         border = [c for c in axes.collections if isinstance(c, QuadContourSet) and not c.filled]
         for x, y in [place for line in border for path in line.get_paths() for place in path.vertices]:
             a, b = nn.predict(past, [[x, y]])[0]
@@ -58,7 +60,11 @@ def test_a_film_of_one_output_and_of_a_few_frames():
     assert film.frames == 4
     film.draw(3)
     right = sum((output > 0) == (target > 0) for output, target in zip(nn.predict(model, inputs), targets)) / 2
-    assert film.figure.axes[0].get_title() == f"epoch 9: loss {history.train_loss[-1]:.3f}, accuracy {right:.0%}"
+    now = film.figure.axes[0].get_title().split("\n")[1]
+    assert now == f"epoch 9: loss {history.train_loss[-1]:.3f}, accuracy {right:.0%}"
+    eager = nn.animate_training(model, history, inputs, targets, steps=3, frames=4, compiled=False)
+    eager.draw(3)
+    assert eager.figure.axes[0].get_title() == film.figure.axes[0].get_title()
     assert (some_of([0, 3, 5], 5), some_of(list(range(11)), 3), some_of([4], 2)) == ([0, 3, 5], [0, 5, 10], [4])
 
 
@@ -143,7 +149,7 @@ def test_what_is_no_film_and_no_histogram():
         nn.animate_training(model, history, inputs, targets[:1])
     with pytest.raises(ValueError, match="gradients need a target for each input, got 30 inputs and 1 targets"):
         nn.plot_gradient_histograms(model, history, inputs, targets[:1])
-    with pytest.raises(TypeError, match="histograms by layer are of an MLP, got Neuron"):
+    with pytest.raises(TypeError, match="this picture is of the layers of an MLP, got Neuron"):
         nn.plot_activations(nn.Neuron(2), history, inputs)
     with pytest.raises(ZeroDivisionError):  # from a loss of the reader's own
         nn.plot_gradient_histograms(model, history, inputs, targets, lambda output, target: 1 / 0)

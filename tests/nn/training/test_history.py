@@ -63,3 +63,8 @@ def test_what_goes_on_from_a_checkpoint_does_not_know_its_start(tmp_path):
     trained("other.json", 2, record=False)
     assert (tmp_path / "one.json").read_bytes() == (tmp_path / "other.json").read_bytes()
     assert list(trained("one.json", 4, record=True).parameters) == [3, 4]
+
+
+def test_the_maker_of_the_callback_is_no_callback():
+    with pytest.raises(TypeError, match=r"record_parameters\(model\) makes a callback for that model, got History"):
+        fit(MLP(2, [1]), XOR, [0.0, 1.0, 1.0, 0.0], epochs=1, progress=False, callbacks=[nn.record_parameters])
