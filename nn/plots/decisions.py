@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 SHADES = 3  # of a region: the surer the model is, the darker
 PALE = 0.88  # the lightest shade, as contrasts are counted: luminance + 0.05 (WCAG 2.2)
+MIDDLE = 0.2  # luminance: the edge of a lighter point is black, of a darker one white, so that it is seen anywhere
 APART = 1.6  # contrast of the shades of two classes, so that they are told apart in grey, too
 
 
@@ -115,10 +116,9 @@ def draw_examples(axes: Any, inputs: Sequence[Any], targets: Sequence[int], clas
     for one in sorted(set(targets)):
         i = int(one) if classes > 2 else int(one > 0)
         chosen = [x for x, target in zip(inputs, targets) if target == one]
-        look: dict[str, Any] = {"color": colours[i % len(colours)], "marker": MARKERS[i % len(MARKERS)]}
-        axes.scatter(
-            [x for x, _ in chosen], [y for _, y in chosen], s=size, label=f"is {one}", edgecolors="white", **look
-        )
+        colour, marker = colours[i % len(colours)], MARKERS[i % len(MARKERS)]
+        edge = {"edgecolors": "black" if luminance(colour) > MIDDLE else "white", "linewidths": size**0.5 / 6}
+        axes.scatter(*zip(*chosen), s=size, color=colour, marker=marker, label=f"is {one}", **edge)
 
 
 def colours_of(classes: int) -> list[str]:

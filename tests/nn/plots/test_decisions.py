@@ -12,7 +12,7 @@ from matplotlib.contour import QuadContourSet
 import nn
 from engine import Value, tanh
 from nn import MLP
-from nn.plots.decisions import colours_of, shades_of
+from nn.plots.decisions import colours_of, draw_examples, shades_of
 from nn.plots.figures import BLUE, COLOURS, ORANGE
 
 
@@ -71,8 +71,18 @@ def test_regions_are_told_apart_in_grey(classes, least):
     lights = [[light(shade) + 0.05 for shade in shades] for shades in shades_of(colours_of(classes))]
     for one, other in combinations(lights, 2):
         assert max(min(one) / max(other), min(other) / max(one)) > least
-    points = [light(colour) + 0.05 for colour in colours_of(classes)]  # they have a white edge
-    assert all(1.05 / min(point, min(map(min, lights))) > 2 for point in points)
+
+
+@pytest.mark.parametrize("classes", range(2, 8))
+def test_points_are_seen_in_every_region(classes):
+    """By their colour or by their edge."""
+    _, [axes] = nn.charts("points")
+    draw_examples(axes, [[0.0, i] for i in range(classes)], list(range(classes)), classes)
+    shades = [light(shade) + 0.05 for shades in shades_of(colours_of(classes)) for shade in shades]
+    assert len(axes.collections) == classes
+    for points in axes.collections:
+        seen = [light(colour[:3]) + 0.05 for colour in (points.get_facecolor()[0], points.get_edgecolor()[0])]
+        assert all(max(max(x, shade) / min(x, shade) for x in seen) > 2 for shade in shades)
 
 
 def test_a_line_is_between_the_regions():
