@@ -133,7 +133,8 @@ def codes(model: Autoencoder, test: Images) -> Any:
     points = nn.predict(model.encoder, test[0])
     for (x, y), digit in zip(points, test[1]):
         plane.text(x, y, str(digit), color=f"C{digit}", fontsize=12, ha="center", va="center")
-    ends = [(min(numbers), max(numbers)) for numbers in zip(*points)]
+    spans = [(min(numbers), max(numbers)) for numbers in zip(*points)]
+    ends = [(low - 0.06 * (high - low), high + 0.06 * (high - low)) for low, high in spans]  # room for whole digits
     plane.set_xlim(*ends[0])
     plane.set_ylim(*ends[1])
     plane.set_title("the codes of the test images", fontsize=16)

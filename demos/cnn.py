@@ -129,15 +129,15 @@ def picture(model: CNN, image: Sequence[float]) -> Any:
         answers = [[max(0.0, value.data) for value in one] for one in model.answers(image)]
     for i, (neuron, one) in enumerate(zip(model.filters.neurons, answers), 1):
         weights = [w.data for w in neuron.w]
-        show(upper[i], weights, f"filter {i}", "PuOr", max(map(abs, weights)))
+        show(upper[i], weights, f"filter {i}", nn.signed_colours(), max(map(abs, weights)))
         show(lower[i], one, "where it answers", "Greys", max(max(map(max, answers)), 1e-9))
     show(lower[0], image, "image", "Greys", 1.0)
     upper[0].axis("off")
-    upper[0].text(0.5, 0.5, "orange: paper\nviolet: ink", fontsize=16, ha="center", va="center")
+    upper[0].text(0.5, 0.5, "orange: paper\nblue: ink", fontsize=16, ha="center", va="center")
     return figure
 
 
-def show(axes: Any, numbers: Sequence[float], title: str, colours: str, largest: float) -> None:
+def show(axes: Any, numbers: Sequence[float], title: str, colours: Any, largest: float) -> None:
     """A square of numbers as shades."""
     side = round(len(numbers) ** 0.5)
     rows = [numbers[side * i : side * (i + 1)] for i in range(side)]

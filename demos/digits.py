@@ -92,6 +92,7 @@ def main() -> None:
     print(f"and takes a {classes[test[1][0]]} for a {loaded.classes[scores.index(max(scores))]}")
     matrix = nn.confusion_matrix(nn.predict(model, test[0]), test[1])
     nn.plot_confusion_matrix(matrix, classes).savefig(FOLDER / "confusion_matrix.png")
+    nn.plot_mistakes(test[0], nn.predict(model, test[0]), test[1], classes).savefig(FOLDER / "mistakes.png")
     history.plot().savefig(FOLDER / "history.png")
 
 

@@ -1,4 +1,4 @@
-"""Every kind of picture: graphs small and large, one of their paths, a model, and what a model has learnt."""
+"""Every kind of picture: graphs small and large, one of their paths, a model, and how and what it has learnt."""
 
 from pathlib import Path
 from random import Random
@@ -58,12 +58,32 @@ def network() -> None:
     write(draw(cost, fold="layers"), "batch.html")
     write(nn.plot_gradients(model), "gradients.png")
 
-    optimizer = nn.SGD(model.parameters(), lr=0.05, momentum=0.9)
-    history = nn.fit(model, inputs, targets, nn.mse_loss, optimizer, epochs=60, batch_size=10, progress=False)
+    learning(model, inputs, [round(target) for target in targets])
+
+
+def learning(model: nn.MLP, inputs: list[list[float]], targets: list[int]) -> None:
+    """How the network learns, what has changed from epoch to epoch, and how good it is."""
+    record, optimizer = nn.record_parameters(model), nn.SGD(model.parameters(), lr=0.05, momentum=0.9)
+    history = nn.fit(
+        model, inputs, targets, nn.mse_loss, optimizer, epochs=60, batch_size=10, progress=False, callbacks=[record]
+    )
     write(nn.plot_history(history), "history.png")
-    write(nn.plot_decision_boundary(model, inputs, [round(target) for target in targets]), "decisions.png")
-    write(nn.plot_roc(nn.predict(model, inputs), [round(target) for target in targets]), "roc.png")
+    write(nn.plot_decision_boundary(model, inputs, targets), "decisions.png")
+    film = nn.animate_training(model, history, inputs, targets, frames=20)
+    write(film, "training.gif")
+    write(film, "training.html")
+    write(nn.plot_hidden_neurons(model, inputs, targets), "hidden_neurons.png")
     write(nn.plot_weights(model), "weights.png")
+    write(nn.plot_activations(model, history, inputs), "activations.png")
+    write(nn.plot_gradient_histograms(model, history, inputs, targets), "gradient_histograms.png")
+    more = nn.train_steps(model, inputs, targets, nn.mse_loss, optimizer, epochs=20, batch_size=10)
+    write(nn.plot_update_ratios(model, more), "update_ratios.png")
+    scores, classes = nn.predict(model, inputs), [int(target > 0) for target in targets]
+    write(nn.plot_roc(scores, classes), "roc.png")
+    write(nn.plot_precision_recall(scores, classes), "precision_recall.png")
+    matrix = nn.confusion_matrix([[-score, score] for score in scores], classes)
+    write(nn.plot_confusion_matrix(matrix, ["outside", "inside"]), "confusion.png")
+    write(nn.plot_confusion_matrix(matrix, ["outside", "inside"], percent=True), "confusion_percent.png")
 
 
 def descent() -> None:
@@ -72,13 +92,28 @@ def descent() -> None:
     model = nn.MLP(1, [1])
     weight, bias = model.parameters()
     weight.data, bias.data = -2.0, 1.5
-    path = [(weight.data, bias.data)]
-    nn.fit(
-        model, inputs, targets, nn.mse_loss, nn.SGD([weight, bias], lr=0.05), epochs=20, batch_size=40, progress=False,
-        callbacks=[lambda history: path.append((weight.data, bias.data))],
-    )  # fmt: skip
-    write(nn.plot_loss_landscape(model, inputs, targets, nn.mse_loss, (weight, bias), path=path), "landscape.png")
+    record, optimizer = nn.record_parameters(model), nn.SGD([weight, bias], lr=0.05)
+    history = nn.fit(
+        model, inputs, targets, nn.mse_loss, optimizer, epochs=20, batch_size=40, progress=False, callbacks=[record]
+    )
+    write(nn.plot_loss_landscape(model, inputs, targets, nn.mse_loss, (weight, bias), path=history), "landscape.png")
     write(nn.plot_predicted(nn.predict(model, inputs), targets), "predicted.png")
+
+
+def sequences() -> None:
+    """A recurrent network that reads letters, with the gradient that comes back, and where heads of attention look."""
+    rng = Random(1)
+    memory, memories = [Value(0.0)] * 4, []
+    weights = [[rng.uniform(-0.8, 0.8) for _ in memory] for _ in memory]
+    letters = {letter: [rng.gauss(0, 1) for _ in memory] for letter in "ban"}
+    for letter in "banana":
+        memory = [engine.tanh(engine.dot(row, memory, x)) for row, x in zip(weights, letters[letter])]
+        memories.append(memory)
+    engine.sum(memory).backward()
+    write(nn.plot_unrolled(memories, list("banana")), "unrolled.png")
+    at_all = [engine.softmax([0.0] * (i + 1)) for i in range(6)]
+    at_alike = [engine.softmax([3.0 * ("banana"[i] == "banana"[j]) for j in range(i + 1)]) for i in range(6)]
+    write(nn.plot_attention([[at_all, at_alike]], list("banana")), "attention.png")
 
 
 def main() -> None:
@@ -89,6 +124,7 @@ def main() -> None:
     paths(neuron())
     network()
     descent()
+    sequences()
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ import nn
 from demos.command_line import check_matplotlib, watched, whole
 
 FOLDER = Path("runs/gan")
+BLUE, ORANGE, *_ = nn.COLOURS
 RADIUS, WIDTH = 2.0, 0.15  # of the ring, and the standard deviation across it
 NOISE, HIDDEN = 2, 16  # numbers of noise for a point, neurons of each network
 STEPS, BATCH, LR, BETAS = 1500, 16, 0.01, (0.5, 0.99)
@@ -131,8 +132,8 @@ def picture(snapshots: dict[int, list[Point]], real: Sequence[Point], discrimina
     rows = [[engine.sigmoid(score) for score in scores[41 * i : 41 * (i + 1)]] for i in range(41)]
     several[-1].contourf(side, side, rows, levels=9, cmap="Greys", alpha=0.35, vmin=0, vmax=1)
     for axes, (step, points) in zip(several, snapshots.items()):
-        axes.scatter(*zip(*real), s=9, color="#0072b2", label="real")
-        axes.scatter(*zip(*points), s=9, color="#d55e00", label="generated")
+        axes.scatter(*zip(*real), s=9, color=BLUE, label="real")
+        axes.scatter(*zip(*points), s=9, color=ORANGE, label="generated")
         axes.set_title(f"after {step} steps", fontsize=16)
         axes.set_xlim(-3.5, 3.5)
         axes.set_ylim(-3.5, 3.5)

@@ -313,26 +313,12 @@ class Training:
 
 
 def attention_picture(training: Training, document: str) -> Any:
-    """Where each head looks: a row for each position, dark where it looks."""
-    from matplotlib.figure import Figure
-
+    """Where each head looks: a row for each position, dark where it looks; '.' is the beginning of the document."""
     tokens = training.vocabulary.document(document)[:-1][:BLOCK_SIZE]
     with engine.no_grad():
         positions = forward(training.model, tokens)
-    figure = Figure(figsize=(4 * N_HEAD + 1, 4.8), layout="constrained")
-    letters = [".", *document][: len(tokens)]
-    for head, axes in enumerate(figure.subplots(1, N_HEAD)):
-        looks = [[share.data for share in weights[head]] for _, weights in positions]
-        rows = [row + [0.0] * (len(tokens) - len(row)) for row in looks]
-        shades = axes.imshow(rows, cmap="Blues", vmin=0, vmax=1)
-        axes.set_xticks(range(len(letters)), letters, fontsize=16)
-        axes.set_yticks(range(len(letters)), letters, fontsize=16)
-        axes.set_title(f"head {head}", fontsize=16)
-    figure.axes[0].set_ylabel("at this position", fontsize=14)
-    bar = figure.colorbar(shades, ax=figure.axes, fraction=0.02, pad=0.01, shrink=0.8)
-    bar.set_label("weight (a row adds up to 1)", fontsize=14)
-    figure.supxlabel("looks at ('.' is bos, the beginning of the document)", fontsize=14)
-    return figure
+    heads = [[weights[head] for _, weights in positions] for head in range(N_HEAD)]
+    return nn.plot_attention([heads], [".", *document][: len(tokens)])
 
 
 def token_graph(training: Training, document: str) -> engine.Drawing:

@@ -32,6 +32,7 @@ from demos.command_line import check_matplotlib, watched, whole
 from demos.data import Vocabulary, read_documents
 
 FOLDER = Path("runs/makemore")
+BLUE, ORANGE, *_ = nn.COLOURS
 CONTEXT, EMBEDDING, HIDDEN = 3, 6, 32
 NAMES, HELD_OUT = 4500, 500  # of the names, to train on and to test
 BATCH, LR = 32, 0.03
@@ -139,7 +140,7 @@ def picture(model: MakeMore, vocabulary: Vocabulary, costs: Sequence[float], bas
     window = max(1, len(costs) // 30)
     ends = range(window, len(costs) + 1, window)
     curve.plot(ends, [fmean(costs[end - window : end]) for end in ends], linewidth=2.5, label="the network")
-    curve.axhline(baseline, color="#d55e00", linestyle="--", linewidth=2, label="bigram, on the test names")
+    curve.axhline(baseline, color=ORANGE, linestyle="--", linewidth=2, label="bigram, on the test names")
     curve.set_title("cost of a character", fontsize=16)
     curve.set_xlabel(f"batches of {BATCH} characters", fontsize=14)
     curve.legend(fontsize=14)
@@ -148,7 +149,7 @@ def picture(model: MakeMore, vocabulary: Vocabulary, costs: Sequence[float], bas
     points = [[engine.dot(d, row) - engine.dot(d, middle) for d in directions] for row in rows]
     for i, (x, y) in enumerate(points):
         text = "." if i == vocabulary.bos else vocabulary.characters[i]
-        colour = "#d55e00" if text in "aeiouy" else "#0072b2"
+        colour = ORANGE if text in "aeiouy" else BLUE
         plane.text(x, y, text, fontsize=20, color=colour, ha="center", va="center")
     plane.set_xlim(min(x for x, _ in points) - 0.3, max(x for x, _ in points) + 0.3)
     plane.set_ylim(min(y for _, y in points) - 0.3, max(y for _, y in points) + 0.3)

@@ -13,7 +13,7 @@ from 0 to 1, that say what is forgotten, what is written and what is shown:
 
 The baseline is the bigram of demos/makemore.py, which sees one character; these have seen all of the name.
 
-python -m demos.rnn             trains both, invents names, and shows the memory while it reads
+python -m demos.rnn             trains both, invents names, shows the memory while it reads, and the gradient by step
 python -m demos.rnn --seeds 5   compares with the bigram, from five other starts
 """
 
@@ -36,6 +36,7 @@ from demos.data import Vocabulary
 from engine import Value
 
 FOLDER = Path("runs/rnn")
+BLUE, ORANGE, GREEN, *_ = nn.COLOURS
 NAMES, BATCH = 4000, 8
 
 Row = Sequence[Any]  # numbers or Values
@@ -153,12 +154,12 @@ def picture(models: dict[str, RNN], curves: dict[str, list[float]], baseline: fl
 
     figure = Figure(figsize=(15, 5.5), layout="constrained")
     curve, *maps = figure.subplots(1, 1 + len(models))
-    for (name, costs), colour in zip(curves.items(), ("#0072b2", "#009e73")):
+    for (name, costs), colour in zip(curves.items(), (BLUE, GREEN)):
         window = max(1, len(costs) // 25)
         ends = range(window, len(costs) + 1, window)
         means = [fmean(costs[end - window : end]) for end in ends]
         curve.plot(ends, means, linewidth=2.5, color=colour, label=name)
-    curve.axhline(baseline, color="#d55e00", linestyle="--", linewidth=2, label="bigram, on the test names")
+    curve.axhline(baseline, color=ORANGE, linestyle="--", linewidth=2, label="bigram, on the test names")
     curve.set_title("cost of a character", fontsize=16)
     curve.set_xlabel(f"batches of {BATCH} names", fontsize=14)
     curve.legend(fontsize=14)
@@ -166,13 +167,21 @@ def picture(models: dict[str, RNN], curves: dict[str, list[float]], baseline: fl
     for axes, (name, model) in zip(maps, models.items()):
         with engine.no_grad():
             memories = [[x.data for x in memory] for memory in model.memories(vocabulary.document(read)[:-1])]
-        shades = axes.imshow(list(zip(*memories)), cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
+        shades = axes.imshow(list(zip(*memories)), cmap=nn.signed_colours(), vmin=-1, vmax=1, aspect="auto")
         axes.set_xticks(range(len(memories)), [".", *read], fontsize=16)
         axes.set_title(f"memory of the {name} as it reads", fontsize=16)
         axes.set_ylabel("place in the memory", fontsize=14)
         axes.set_xlabel("reads ('.' is bos, the beginning of the name)", fontsize=14)
     figure.colorbar(shades, ax=maps).set_label("number in the memory", fontsize=14)
     return figure
+
+
+def unrolled(name: str, model: RNN, vocabulary: Vocabulary) -> Any:
+    """A network as it reads a name, and the gradient that comes back from its surprise at the end of it."""
+    ids = vocabulary.document("annabella")
+    memories = model.memories(ids[:-1])
+    nn.cross_entropy(model.scores(memories[-1]), ids[-1]).backward()
+    return nn.plot_unrolled(memories, [".", *"annabella"], f"the memory of the {name}")
 
 
 def main() -> None:
@@ -205,6 +214,8 @@ def main() -> None:
         print(f"the {name}:", *[makemore.invented(model.last, vocabulary, rng) for _ in range(12)])
     FOLDER.mkdir(parents=True, exist_ok=True)
     picture(models, curves, baseline, vocabulary).savefig(FOLDER / "rnn.png")
+    for name, model in models.items():
+        unrolled(name, model, vocabulary).savefig(FOLDER / f"unrolled_{name}.png")
     print(f"the picture is {FOLDER / 'rnn.png'}")
 
 

@@ -51,16 +51,28 @@ from nn.module import Module
 from nn.optim import SGD, clip_grad_norm, clip_grad_value
 from nn.other_names import not_here
 from nn.plots import (
+    COLOURS,
+    LETTERS,
+    animate_training,
+    charts,
     live_plot,
+    plot_activations,
+    plot_attention,
     plot_confusion_matrix,
     plot_decision_boundary,
+    plot_gradient_histograms,
     plot_gradients,
+    plot_hidden_neurons,
     plot_history,
     plot_loss_landscape,
+    plot_mistakes,
     plot_precision_recall,
     plot_predicted,
     plot_roc,
+    plot_unrolled,
+    plot_update_ratios,
     plot_weights,
+    signed_colours,
 )
 from nn.schedules import (
     ConstantLR,
@@ -75,7 +87,7 @@ from nn.serialize import ModelFileError, load, save
 from nn.torch_bridge import from_torch, to_torch
 from nn.train import fit, train_steps
 from nn.training.evaluation import predict
-from nn.training.history import History
+from nn.training.history import History, record_parameters
 from nn.training.run import DivergenceError, TrainingStep
 from nn.xray import LayerXray, xray
 
@@ -86,13 +98,17 @@ __all__ = [
     "SGD", "Adam", "AdamW", "Adamax", "RMSprop", "Adagrad", "ParameterGroups", "clip_grad_norm",
     "clip_grad_value",
     "ConstantLR", "StepLR", "ExponentialLR", "LinearLR", "CosineAnnealingLR", "SequentialLR", "ReduceLROnPlateau",
-    "fit", "train_steps", "TrainingStep", "History", "DivergenceError", "predict", "save", "load", "ModelFileError",
+    "fit", "train_steps", "TrainingStep", "History", "record_parameters", "DivergenceError", "predict",
+    "save", "load", "ModelFileError",
     "to_torch", "from_torch", "xray", "LayerXray",
     "load_csv", "Table", "split", "k_fold", "batches", "Standardizer", "Normalizer", "one_hot",
     "make_xor", "make_moons", "make_circles", "make_spiral", "make_blobs", "make_linear", "make_sine",
     "accuracy", "confusion_matrix", "precision", "recall", "f1_score", "r2_score", "log_loss",
-    "plot_history", "live_plot", "plot_gradients", "plot_loss_landscape", "plot_decision_boundary", "plot_weights",
-    "plot_confusion_matrix", "plot_roc", "plot_precision_recall", "plot_predicted",
+    "plot_history", "live_plot", "plot_gradients", "plot_update_ratios", "plot_loss_landscape",
+    "plot_decision_boundary", "plot_hidden_neurons", "plot_weights", "plot_attention", "plot_unrolled",
+    "animate_training", "plot_activations", "plot_gradient_histograms",
+    "plot_confusion_matrix", "plot_mistakes", "plot_roc", "plot_precision_recall", "plot_predicted",
+    "charts", "signed_colours", "COLOURS", "LETTERS",
 ]  # fmt: skip
 
 

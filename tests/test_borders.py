@@ -125,6 +125,21 @@ def test_an_entry(entry, kind):
 def test_plots(kind):
     nn.plot_decision_boundary(MLP(2, [3, 1]), KINDS[kind](INPUTS), KINDS[kind](SIGNS), steps=4)
     nn.plot_confusion_matrix(numpy.array([[1, 2], [3, 4]]))
+    nn.plot_hidden_neurons(MLP(2, [3, 1]), KINDS[kind](INPUTS), KINDS[kind](SIGNS), steps=4)
+    nn.plot_mistakes(KINDS[kind](INPUTS), KINDS[kind](SCORES), KINDS[kind](CLASSES))
+
+
+@every_kind
+def test_plots_of_a_history(kind):
+    model, inputs, targets = MLP(2, [3, 3]), KINDS[kind](INPUTS), KINDS[kind](CLASSES)
+    record, loss = nn.record_parameters(model), nn.cross_entropy
+    history = fit(model, inputs, targets, loss, epochs=2, progress=False, callbacks=[record])
+    nn.animate_training(model, history, inputs, targets, steps=4)
+    nn.plot_activations(model, history, inputs, epochs=2)
+    nn.plot_gradient_histograms(model, history, inputs, targets, loss, epochs=1)
+    nn.plot_update_ratios(model, nn.train_steps(model, inputs, targets, loss, epochs=1))
+    weights = model.parameters()[0], model.parameters()[1]
+    nn.plot_loss_landscape(model, inputs, targets, loss, weights, path=history, steps=2)
 
 
 def test_one_column_will_do_for_one_input_and_one_output():

@@ -16,7 +16,7 @@
 from math import fsum
 
 import nn
-from demos.lessons.board import DATA, SMALL, charts, show
+from demos.lessons.board import DATA, show
 from engine import softmax
 
 # %% [markdown]
@@ -53,7 +53,7 @@ assert after > 0.8
 # %% [markdown]
 # ## What the first layer looks for
 # A neuron of the first layer has a weight for each pixel, so there is an **image of its weights**. Where it is
-# purple, ink raises the weighted sum; where it is orange, ink lowers it. Above stand the digits for which the neuron's
+# blue, ink raises the weighted sum; where it is orange, ink lowers it. Above stand the digits for which the neuron's
 # mean output is highest and lowest.
 
 # %%
@@ -67,19 +67,14 @@ def mean_outputs(k: int) -> list[float]:
     return [fsum(group) / len(group) for group in groups]
 
 
-figure, [axes] = charts("the weights of the first layer as images", size=(9.0, 5.6))
-for k, image in enumerate(weights):
+titles = []
+for k in range(8):
     means = mean_outputs(k)
     high, low = means.index(max(means)), means.index(min(means))
     print(f"neuron {k}: highest for {high} ({max(means):.2f}), lowest for {low} ({min(means):.2f})")
     assert min(means) < -0.5 < 0.5 < max(means)
-    left, bottom, size = k % 4 * 10, -(k // 4) * 11, max(map(abs, image))
-    rows = [image[8 * line : 8 * line + 8] for line in range(8)]
-    axes.imshow(rows, cmap="PuOr", vmin=-size, vmax=size, extent=(left, left + 8, bottom, bottom + 8))
-    axes.text(left + 4, bottom + 8.3, f"for {high}, against {low}", fontsize=SMALL, ha="center")
-axes.set(xlim=(-0.5, 38.5), ylim=(-11.5, 10))
-axes.set_axis_off()
-show(figure, "20_digits")
+    titles.append(f"for {high}, against {low}")
+show(nn.plot_weights(model, titles=titles), "20_digits")
 
 # %% [markdown]
 # ## Where nothing is ever written

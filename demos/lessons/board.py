@@ -1,21 +1,23 @@
-"""The board of the classroom: where lessons show pictures, what charts look like, and where the data is."""
+"""The board of the classroom: where lessons show pictures, and where the data is; charts look as the plots of `nn`."""
 
 from __future__ import annotations
 
 import sys
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine import Drawing
+from nn import COLOURS, LETTERS, charts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+__all__ = ["BLUE", "DATA", "FOLDER", "GREEN", "GREY", "LARGE", "ORANGE", "PINK", "SMALL", "charts", "show"]
 DATA = Path(__file__).parents[1] / "data"
 FOLDER = Path("runs/lessons")
-BLUE, ORANGE, GREEN, PINK, GREY = COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#555555"]  # Okabe and Ito's
-LARGE, SMALL = 16, 13  # letters, to be read from the last row
+BLUE, ORANGE, GREEN, PINK, *_, GREY = COLOURS
+LARGE, SMALL = LETTERS
 
 
 def show(picture: Drawing | Figure, name: str) -> None:
@@ -40,29 +42,3 @@ def save_small(figure: Figure, path: Path) -> None:
     pixels = BytesIO()
     figure.savefig(pixels, dpi=110)
     Image.open(pixels).convert("RGB").quantize(256).save(path, optimize=True)
-
-
-def charts(
-    *titles: str, x: str = "", y: str = "", z: str = "", size: tuple[float, float] = (8.0, 5.0)
-) -> tuple[Figure, list[Any]]:
-    """A figure, and its axes side by side: one for each title, each of this width and height in inches.
-
-    With a label for z they are in three dimensions.
-    """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise ImportError('charts need matplotlib: python -m pip install -e ".[demos]"') from None
-    width, height = size
-    figure = Figure(figsize=(width * len(titles), height), layout="constrained")
-    several = figure.subplots(1, len(titles), squeeze=False, subplot_kw={"projection": "3d" if z else None})[0]
-    for axes, title in zip(several, titles):
-        axes.set_title(title, fontsize=LARGE)
-        axes.set_xlabel(x, fontsize=LARGE)
-        axes.set_ylabel(y, fontsize=LARGE)
-        if z:
-            axes.set_zlabel(z, fontsize=LARGE)
-            axes.xaxis.labelpad, axes.yaxis.labelpad, axes.zaxis.labelpad = 8, 8, 20  # clear of the numbers
-        axes.tick_params(labelsize=SMALL)
-        axes.spines[["top", "right"]].set_visible(False)
-    return figure, list(several)

@@ -1,4 +1,4 @@
-"""How good the outputs of a model are: confusions of classes, thresholds of a score, predicted against true numbers."""
+"""How good the outputs of a model are: confusions, mistakes, thresholds of a score, predicted against true numbers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,21 @@ from math import inf
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from nn.checks import as_sequence
-from nn.metrics import check_lengths, r2_score
-from nn.plots.figures import BLUE, GREY, label, legend_below, new_figure, scale_of_shades
+from engine import softmax
+from nn.checks import as_sequence, whole
+from nn.metrics import check_lengths, check_targets, predicted_class, r2_score
+from nn.plots.figures import (
+    BLUE,
+    GREY,
+    LARGE_LETTERS,
+    SMALL_LETTERS,
+    image_of,
+    label,
+    legend_below,
+    new_figure,
+    scale_of_shades,
+    small_multiples,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,21 +43,61 @@ def plot_confusion_matrix(
     cells: Sequence[Sequence[float]] = matrix
     if percent:
         cells = [[100 * count / (sum(row) or 1) for count in row] for row in matrix]
-    side = max(7.0, 0.7 * len(names) + 3)
-    figure = new_figure(side + 1, side - 1)
+    cell, longest = max(0.7, 4.8 / len(names)), 0.13 * max(map(len, names))  # inches
+    upright = longest > cell  # names side by side would touch
+    side = cell * len(names) + 2.5 + longest
+    figure = new_figure(side + 0.7, side - 1 if upright else side - longest)
     axes = figure.subplots()
     most = 100 if percent else max(map(max, cells)) or 1
     shades = axes.imshow(cells, cmap="Blues", vmin=0, vmax=most)
-    large = len(names) < 8
     for i, numbers in enumerate(cells):
         for j, number in enumerate(numbers):
             color = "white" if number > most / 2 else "black"
             text = f"{number:.0f}%" if percent else str(number)
-            axes.text(j, i, text, ha="center", va="center", fontsize=22 if large else 12, color=color)
-    axes.set_xticks(range(len(names)), names, rotation=0 if large else 90)
+            axes.text(j, i, text, ha="center", va="center", fontsize=22 if len(names) < 8 else 12, color=color)
+    axes.set_xticks(range(len(names)), names, rotation=90 if upright else 0)
     axes.set_yticks(range(len(names)), names)
-    label(axes, f"{right} of {total} are right", "the model says", "it is")
+    label(axes, f"what it is, and what the model says:\n{right} of {total} are right", "the model says", "it is")
     scale_of_shades(figure, shades, "percent of the row" if percent else "examples")
+    return figure
+
+
+def plot_mistakes(
+    images: Sequence[Sequence[float]],
+    outputs: Sequence[Sequence[float]],
+    targets: Sequence[int],
+    classes: Sequence[str] | None = None,
+    *,
+    count: int = 12,
+    width: int | None = None,
+) -> Figure:
+    """The worst mistakes with their images: first those for which the true class has the lowest probability.
+
+    Outputs are logits, as `cross_entropy` takes them, and images numbers in lines of `width`, squares without one; the
+    highest number is black. Each says what it is, what the model says, and with which probability.
+    """
+    images, (outputs, targets) = as_sequence("images", images), check_targets(outputs, targets)
+    names = [str(i) for i in range(len(outputs[0]))] if classes is None else list(classes)
+    if len(images) != len(targets) or len(names) != len(outputs[0]) or whole("count", count) < 1:
+        raise ValueError(
+            f"mistakes need an image for each output, a name for each class and a count of at least 1, got "
+            f"{len(images)} images, {len(outputs)} outputs, {len(names)} names for {len(outputs[0])} classes, {count=}"
+        )
+    chances = [softmax(list(row)) for row in outputs]
+    says = [predicted_class(row) for row in outputs]
+    wrong = [i for i, target in enumerate(targets) if says[i] != target]
+    worst = sorted(wrong, key=lambda i: chances[i][targets[i]])[:count]
+    titles = [f"is {names[targets[i]]},\nsays {names[says[i]]}: {chances[i][says[i]]:.0%}" for i in worst]
+    wide = 0.13 * max([len(line) for title in titles for line in title.split("\n")], default=0)
+    figure, several = small_multiples(max(1, len(worst)), 6, max(1.7, wide), 2.3)
+    for axes in several:
+        axes.set_axis_off()
+    for axes, i, title in zip(several, worst, titles):
+        picture = image_of(list(images[i]), width)
+        axes.imshow(picture, cmap="Greys", vmin=min(map(min, picture)), vmax=max(map(max, picture)))
+        axes.set_title(title, fontsize=SMALL_LETTERS)
+    found = f"the worst {len(worst)} of {len(wrong)} mistakes" if len(worst) < len(wrong) else "all mistakes"
+    figure.suptitle(f"{found if wrong else 'no mistake'}\nin {len(targets)} examples", fontsize=LARGE_LETTERS)
     return figure
 
 

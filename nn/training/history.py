@@ -1,4 +1,4 @@
-"""What a training run did: `History`."""
+"""What a training run did: `History`; and where it has been, if `record_parameters` is one of its callbacks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from numbers import Real
 from typing import Any
 
+from nn.module import Module
 from nn.plots.training import plot_history
 
 Metric = Callable[[Sequence[Any], Sequence[Any]], float]  # of the outputs for a set as plain numbers, and the targets
@@ -22,6 +23,9 @@ class History:
     metrics: dict[str, list[float]] = field(default_factory=dict)  # such as "validation_accuracy"
     learning_rate: list[float] = field(default_factory=list)
     stopped: str = ""  # why it ended before the last epoch
+    parameters: dict[int, dict[str, float]] = field(
+        default_factory=dict
+    )  # by epoch, if they are recorded; 0: the start
 
     def __repr__(self) -> str:
         curves = [f"{name} {short(x[0])} → {short(x[-1])}" for name, x in self.columns().items()]
@@ -70,6 +74,37 @@ class History:
     def _repr_png_(self) -> bytes | None:
         """The curves, for the end of a notebook's cell; None, and so the text, where there are none."""
         return self.plot()._repr_png_() if self.train_loss and find_spec("matplotlib") else None
+
+
+def record_parameters(model: Module) -> Callable[[History], None]:
+    """A callback that notes all parameters in the history's `parameters`: as they are now, and after each epoch.
+
+    Pictures of the way need them: `animate_training(model, history, ...)`, `plot_loss_landscape(..., path=history)`.
+    The training stays as it is. Make one for each training; checkpoints do not hold what it has noted.
+
+    >>> from nn import MLP, fit
+    >>> model = MLP(1, [1])
+    >>> callback = record_parameters(model)
+    >>> history = fit(model, [[1.0]], [2.0], epochs=3, progress=False, callbacks=[callback])
+    >>> {epoch: list(numbers) for epoch, numbers in history.parameters.items()}[3]
+    ['layers.0.neurons.0.w.0', 'layers.0.neurons.0.b']
+    """
+
+    if not isinstance(model, Module):
+        raise TypeError(f"record_parameters(model) makes a callback for that model, got {type(model).__name__}")
+
+    def numbers() -> dict[str, float]:
+        return {place: p.data for place, p in model.named_parameters()}
+
+    start = numbers()
+
+    def note(history: History) -> None:
+        epoch = len(history.train_loss)
+        if epoch == 1:  # else it goes on from a checkpoint, and the start is not known
+            history.parameters[0] = start
+        history.parameters[epoch] = numbers()
+
+    return note
 
 
 def short(number: float) -> str:

@@ -19,6 +19,19 @@ def test_principal_components_are_those_of_points_on_an_ellipse():
     assert [abs(engine.dot(d, [0.6, 0.8])) for d in directions] == pytest.approx([1.0, 0.0], abs=1e-9)
 
 
+def test_the_codes_stand_within_their_axes():
+    images, digits = (part[:40] for part in autoencoder.digit_images()[1])
+    figure = autoencoder.codes(autoencoder.Autoencoder(0), (images, digits))
+    figure.draw_without_rendering()
+    plane = figure.axes[0]
+    inside = plane.get_window_extent()
+    assert len(plane.texts) == 40
+    for text in plane.texts:
+        box = text.get_window_extent()
+        assert inside.x0 < box.x0 < box.x1 < inside.x1
+        assert inside.y0 < box.y0 < box.y1 < inside.y1
+
+
 @pytest.mark.slow
 def test_a_short_run_reports_and_draws(tmp_path):
     reports_and_draws(

@@ -11,7 +11,7 @@ def test_digits_are_read_saved_and_loaded(tmp_path):
     accuracies = [float(part.split("%")[0]) for part in (printed.split("accuracy ")[-1], printed.split("it gets ")[1])]
     assert accuracies[0] == accuracies[1] > 80
     names = {path.name for path in (tmp_path / "runs/digits").iterdir()}
-    assert names == {"model.json", "confusion_matrix.png", "history.png"}
+    assert names == {"model.json", "confusion_matrix.png", "history.png", "mistakes.png"}
 
 
 @pytest.mark.slow

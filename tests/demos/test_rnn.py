@@ -29,9 +29,12 @@ def test_the_gradient_goes_back_through_all_of_a_name(kind):
         assert grad == pytest.approx(slope, rel=1e-5, abs=1e-9)
 
 
+PICTURES = ["rnn.png", "unrolled_LSTM.png", "unrolled_RNN.png"]
+
+
 @pytest.mark.slow
 def test_a_short_run_reports_and_draws(tmp_path):
-    reports_and_draws(tmp_path, "rnn", "--names", "100", pictures=["rnn.png"], pattern="LSTM test cost #, bigram #;")
+    reports_and_draws(tmp_path, "rnn", "--names", "100", pictures=PICTURES, pattern="LSTM test cost #, bigram #;")
 
 
 @pytest.mark.slow

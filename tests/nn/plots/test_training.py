@@ -9,14 +9,14 @@ import pytest
 import nn
 from engine import Value
 from nn import MLP, History
-from nn.plots.training import gradient_sizes
+from nn.plots.training import HEALTHY, gradient_sizes
 
 
 def test_the_history_has_a_panel_for_each_metric(tmp_path):
     history = History([1.0, 0.5, 0.25], [1.1, 0.6, 0.5], {"train_accuracy": [0.5, 0.7, 0.9]})
     figure = nn.plot_history(history)
     loss, accuracy = figure.axes
-    assert (loss.get_title(), accuracy.get_title()) == ("loss", "accuracy")
+    assert (loss.get_title(), accuracy.get_title()) == ("loss, epoch by epoch", "accuracy, epoch by epoch")
     assert [list(line.get_ydata()) for line in loss.lines] == [[1.0, 0.5, 0.25], [1.1, 0.6, 0.5]]
     assert [line.get_label() for line in loss.lines] == ["train", "validation"]
     assert list(loss.lines[0].get_xdata()) == [1, 2, 3]
@@ -110,7 +110,73 @@ def test_what_is_no_landscape():
     for weights in ((w, w), (w, Value(1.0))):
         with pytest.raises(ValueError, match="a landscape is over two parameters of the model"):
             nn.plot_loss_landscape(model, [[1.0]], [1.0], nn.mse_loss, weights)
+    weights = tuple(model.parameters())
     with pytest.raises(TypeError, match="path is a list of pairs of numbers, as a callback notes them"):
-        nn.plot_loss_landscape(model, [[1.0]], [1.0], nn.mse_loss, tuple(model.parameters()), path=History([1.0]))
+        nn.plot_loss_landscape(model, [[1.0]], [1.0], nn.mse_loss, weights, path="history")
+    with pytest.raises(ValueError, match=r"train with fit\(..., callbacks=\[record_parameters\(model\)\]\)"):
+        nn.plot_loss_landscape(model, [[1.0]], [1.0], nn.mse_loss, weights, path=History([1.0]))
+    other = MLP(2, [1])
+    history = nn.fit(other, [[1.0, 2.0]], [1.0], epochs=1, progress=False, callbacks=[nn.record_parameters(other)])
+    with pytest.raises(ValueError, match="of another model: layers.0.neurons.0.w.1 is a parameter of only one"):
+        nn.plot_loss_landscape(model, [[1.0]], [1.0], nn.mse_loss, weights, path=history)
     with pytest.raises(ValueError, match="at least 2 steps and a span above 0, got 25 and 0"):
         nn.plot_loss_landscape(model, [[1.0]], [1.0], nn.mse_loss, tuple(model.parameters()), span=0)
+
+
+def test_the_path_of_a_history_is_where_the_two_have_been():
+    inputs, targets = nn.make_linear(12, seed=0)
+    model = MLP(1, [2, 1], activation="tanh", seed=1)
+    weights = model.layers[0].neurons[1].w[0], model.layers[1].neurons[0].b
+    noted = [tuple(w.data for w in weights)]
+    history = nn.fit(
+        model, inputs, targets, epochs=4, progress=False,
+        callbacks=[nn.record_parameters(model), lambda history: noted.append(tuple(w.data for w in weights))],
+    )  # fmt: skip
+    before = model.state_dict()
+    axes, _ = nn.plot_loss_landscape(model, inputs, targets, nn.mse_loss, weights, path=history, steps=3).axes
+    path, start, now = axes.lines
+    assert [tuple(place) for place in path.get_xydata()] == noted
+    assert len(set(noted)) == 5
+    assert [tuple(line.get_xydata()[0]) for line in (start, now)] == [noted[0], noted[-1]]
+    assert axes.get_title() == "the loss over two parameters,\nall others as they are now"
+    assert model.state_dict() == before
+
+
+def test_the_update_ratios_are_those_of_each_step():
+    """A step of plain gradient descent is lr times the gradient: the ratio is lr |gradient| / |parameters|."""
+    inputs, targets = nn.make_xor(6, seed=0)
+    model, again = (MLP(2, [3, 1], activation="tanh", seed=2) for _ in range(2))
+    optimizer = nn.SGD(model.parameters(), lr=0.05)
+    steps = nn.train_steps(model, inputs, targets, nn.mse_loss, optimizer, epochs=3, batch_size=6)
+    [axes] = nn.plot_update_ratios(model, steps).axes
+    expected = {"layers.0": [], "layers.1": []}
+    for _ in range(3):
+        again.zero_grad()
+        losses = [nn.mse_loss(again(x), target) for x, target in zip(inputs, targets)]
+        for loss in losses:
+            loss.backward()
+        for i, layer in enumerate(again.layers):
+            gradient, size = (math.hypot(*[getattr(p, of) for p in layer.parameters()]) for of in ("grad", "data"))
+            expected[f"layers.{i}"].append(0.05 * gradient / len(inputs) / size)
+        for p in again.parameters():
+            p.data -= 0.05 * p.grad / len(inputs)
+    *layers, rule = axes.lines
+    for line, (name, ratios) in zip(layers, expected.items()):
+        assert line.get_label() == name
+        assert list(line.get_ydata()) == pytest.approx(ratios, rel=1e-9)
+    assert (list(rule.get_ydata()), rule.get_label()) == ([HEALTHY] * 2, "rule of thumb: 0.001")
+    assert axes.get_yscale() == "log"
+    assert axes.get_ylim()[0] < HEALTHY < axes.get_ylim()[1]
+    with pytest.raises(ValueError, match="there is no step to plot: give the steps of train_steps"):
+        nn.plot_update_ratios(model, steps)
+
+
+def test_a_layer_that_does_not_move_has_no_update_ratio():
+    model = MLP(2, [2, 1], activation="tanh", seed=2)
+    model.freeze("layers.0")
+    optimizer = nn.SGD(model.parameters(), lr=0.1)
+    still, moving, _ = nn.plot_update_ratios(
+        model, nn.train_steps(model, *nn.make_xor(6), optimizer=optimizer, epochs=2)
+    ).axes[0].lines  # fmt: skip
+    assert all(map(math.isnan, still.get_ydata()))
+    assert all(y > 0 for y in moving.get_ydata())

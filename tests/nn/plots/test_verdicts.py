@@ -1,5 +1,6 @@
 """Pictures of how good outputs are: their numbers, against others that are counted by brute force."""
 
+import math
 from random import Random
 
 import pytest
@@ -20,7 +21,10 @@ def test_the_confusion_matrix_has_a_number_in_each_cell():
         (0, 0): "5", (1, 0): "1", (0, 1): "0", (1, 1): "7",
     }  # fmt: skip
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["cat", "dog"]
-    assert (axes.get_title(), bar.get_ylabel()) == ("12 of 13 are right", "examples")
+    assert (axes.get_title(), bar.get_ylabel()) == (
+        "what it is, and what the model says:\n12 of 13 are right",
+        "examples",
+    )
     with pytest.raises(ValueError, match="the matrix has 0 rows"):
         nn.plot_confusion_matrix([])
     with pytest.raises(ValueError, match="the matrix has 2 rows, there are 1 names"):
@@ -83,3 +87,31 @@ def test_predicted_against_true():
     assert axes.get_title() == "predicted against true: R² = 0.875"
     assert axes.collections[0].get_offsets().tolist() == [[1.0, 1.0], [2.0, 2.0], [3.0, 3.5]]
     assert list(axes.lines[0].get_xdata()) == list(axes.lines[0].get_ydata()) == [1.0, 3.5]
+
+
+def test_the_worst_mistakes_come_first_with_their_images():
+    """The worst is the one whose true class has the lowest probability."""
+    rng = Random(1)
+    outputs = [[rng.gauss(0, 2) for _ in range(3)] for _ in range(30)]
+    targets = [rng.randrange(3) for _ in outputs]
+    images = [[float(i), 0.0, 0.0, 1.0, 2.0, 3.0] for i in range(30)]
+    figure = nn.plot_mistakes(images, outputs, targets, ["a", "b", "c"], count=4, width=3)
+    chances = [[math.exp(x) / math.fsum(map(math.exp, row)) for x in row] for row in outputs]
+    wrong = [i for i, target in enumerate(targets) if max(outputs[i]) != outputs[i][target]]
+    worst = sorted(wrong, key=lambda i: chances[i][targets[i]])[:4]
+    assert len(wrong) > 4
+    assert figure.get_suptitle() == f"the worst 4 of {len(wrong)} mistakes\nin 30 examples"
+    for axes, i in zip(figure.axes, worst):
+        assert axes.images[0].get_array().tolist() == [images[i][:3], images[i][3:]]
+        says = chances[i].index(max(chances[i]))
+        assert axes.get_title() == f"is {'abc'[targets[i]]},\nsays {'abc'[says]}: {chances[i][says]:.0%}"
+
+
+def test_what_has_no_mistakes_to_show():
+    assert nn.plot_mistakes([[0.0] * 4], [[1.0, 0.0]], [0]).get_suptitle() == "no mistake\nin 1 examples"
+    with pytest.raises(ValueError, match="got 2 images, 1 outputs, 2 names for 2 classes, count=12"):
+        nn.plot_mistakes([[0.0], [1.0]], [[1.0, 0.0]], [0])
+    with pytest.raises(ValueError, match="this metric needs a score for each class"):
+        nn.plot_mistakes([[0.0]], [1.0], [0])
+    with pytest.raises(ValueError, match="2 pixels do not fill rows of 3"):
+        nn.plot_mistakes([[0.0, 1.0]], [[1.0, 0.0]], [1], width=3)
