@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
@@ -71,6 +72,18 @@ class Value(NumberLike):
         from engine.steps.ledger import ledger  # not at the top: the views stand on the core, not the core on them
 
         return ledger(self, output, names=names)
+
+    def tree(self, **options: Any) -> Any:
+        """The graph as text, with the names of the variables at hand, as at the prompt of a debugger: see `tree`."""
+        from engine.steps.tree import tree
+
+        return tree(self, **{"names": sys._getframe(1).f_locals, **options})
+
+    def _repr_mimebundle_(self, **kinds: Any) -> dict[str, str]:
+        """The picture of the graph, for a notebook."""
+        from engine.pictures.mime_bundle import mime_bundle
+
+        return mime_bundle(self)
 
     def __repr__(self) -> str:
         return f"{name_of(self)} | data {self.data!r} | grad {self.grad!r}"
