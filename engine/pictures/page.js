@@ -235,7 +235,7 @@ const isInFrame = location.protocol === "about:";
 // There it is dark where the letters are light; the notebook tells their colour.
 window.addEventListener("message", ({ source, data }) => {
   if (!isInFrame || source !== window.parent) return;
-  const [red, green, blue] = String(data).match(/\d+/g).map(Number);
+  const [red, green, blue] = (String(data).match(/\d+/g) ?? []).map(Number);
   document.documentElement.className = red + green + blue > 382 ? "dark" : "light";
 });
 

@@ -126,7 +126,7 @@ def framed(page: str, title: str) -> str:
     told = "this.contentWindow.postMessage(getComputedStyle(this).color, '*')"
     return (
         f'<iframe sandbox="allow-scripts" srcdoc="{escape(page)}" title="{escape(title)}" onload="{told}" '
-        'style="display: block; width: 100%; height: min(36rem, 90vh); border: 0"></iframe>'
+        'style="display: block; width: 100%; height: min(40rem, 85vh); border: 0"></iframe>'
     )
 
 
