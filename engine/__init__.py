@@ -102,6 +102,7 @@ from engine.graph import topological_order
 from engine.modes import detect_anomaly, no_grad, record_origins
 from engine.op import Op
 from engine.pictures.draw import Drawing, draw
+from engine.pictures.mime_bundle import mime_bundle
 from engine.programs.compile import Compiled, compile
 from engine.programs.compile_batch import CompiledBatch, compile_batch
 from engine.programs.compile_descent import CompiledDescent, compile_descent
@@ -123,7 +124,7 @@ __all__ = [
     "exercise", "worksheet", "Worksheet",
     "grad", "jacobian", "hessian", "hvp", "jvp", "gradcheck", "GradcheckError", "expand", "diagnose", "Diagnosis",
     "no_grad", "detect_anomaly", "record_origins",
-    "draw", "Drawing", "write_file", "read_file", "as_lists", "one_line", "use_utf8",
+    "draw", "Drawing", "mime_bundle", "write_file", "read_file", "as_lists", "one_line", "use_utf8",
     "to_source", "compile", "Compiled", "compile_batch", "CompiledBatch", "compile_part", "CompiledPart", "Run",
     "compile_pass", "CompiledPass", "compile_descent", "CompiledDescent", "sample", "drawn",
     "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot",

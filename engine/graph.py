@@ -28,16 +28,19 @@ def topological_order(output: AnyNode, seen: set[Any] | None = None) -> list[Any
     order = []
     seen = set() if seen is None else seen
     seen.add(output)
-    path = [output]  # from the output down to the value at hand
-    unvisited = [iter(output.inputs)]  # of each value on the path, the inputs still to visit
-    while path:
-        for x in unvisited[-1]:
+    value, unvisited = output, iter(output.inputs)
+    above = []  # from the output down to the value at hand, each with the inputs that are still to be visited
+    while True:
+        for x in unvisited:
             if type(x) is not float and x not in seen:  # a float is a constant
                 seen.add(x)
-                path.append(x)
-                unvisited.append(iter(x.inputs))
-                break
+                if x.inputs:
+                    above.append((value, unvisited))
+                    value, unvisited = x, iter(x.inputs)
+                    break
+                order.append(x)
         else:
-            order.append(path.pop())
-            unvisited.pop()
-    return order
+            order.append(value)
+            if not above:
+                return order
+            value, unvisited = above.pop()

@@ -16,6 +16,31 @@ from engine.operands import real
 Own = TypeVar("Own", bound="NumberLike")
 
 
+def between(op: Op) -> tuple[Callable[[Own, Own | float], Own], Callable[[Own, float], Own]]:
+    """The two methods of an operator, for a number of a subclass on its left, and for a plain one there."""
+
+    def forwards(self: Own, other: Own | float) -> Own:
+        return self.__apply__(op, (self, other))
+
+    def reflected(self: Own, other: float) -> Own:
+        return self.__apply__(op, (other, self))
+
+    return forwards, reflected
+
+
+def comparison(sign: str, test: Callable[[Any, Any], bool]) -> Callable[[NumberLike, NumberLike | float], bool]:
+    """The method of an order: whether the data stand in it; a function that is being compiled may depend on that."""
+
+    def compare(x: NumberLike, y: NumberLike | float) -> bool:
+        other = y if isinstance(y, NumberLike) else real(y)
+        outcome = test(x.data, other.data if isinstance(other, NumberLike) else other)
+        if (trace := modes.current().trace) is not None:
+            trace.compare(sign, x, other, outcome)
+        return outcome
+
+    return compare
+
+
 class NumberLike:
     """Python's operators, and the functions as methods: each is its row, applied to numbers of a subclass."""
 
@@ -29,35 +54,11 @@ class NumberLike:
         """What the op makes of these inputs, at least one of this class; the others may be plain numbers."""
         raise NotImplementedError
 
-    def __add__(self: Own, other: Own | float) -> Own:
-        return self.__apply__(ops.add, (self, other))
-
-    def __radd__(self: Own, other: float) -> Own:
-        return self.__apply__(ops.add, (other, self))
-
-    def __sub__(self: Own, other: Own | float) -> Own:
-        return self.__apply__(ops.sub, (self, other))
-
-    def __rsub__(self: Own, other: float) -> Own:
-        return self.__apply__(ops.sub, (other, self))
-
-    def __mul__(self: Own, other: Own | float) -> Own:
-        return self.__apply__(ops.mul, (self, other))
-
-    def __rmul__(self: Own, other: float) -> Own:
-        return self.__apply__(ops.mul, (other, self))
-
-    def __truediv__(self: Own, other: Own | float) -> Own:
-        return self.__apply__(ops.div, (self, other))
-
-    def __rtruediv__(self: Own, other: float) -> Own:
-        return self.__apply__(ops.div, (other, self))
-
-    def __pow__(self: Own, other: Own | float) -> Own:
-        return self.__apply__(ops.power, (self, other))
-
-    def __rpow__(self: Own, other: float) -> Own:
-        return self.__apply__(ops.power, (other, self))
+    __add__, __radd__ = between(ops.add)
+    __sub__, __rsub__ = between(ops.sub)
+    __mul__, __rmul__ = between(ops.mul)
+    __truediv__, __rtruediv__ = between(ops.div)
+    __pow__, __rpow__ = between(ops.power)
 
     def __neg__(self: Own) -> Own:
         return self.__apply__(ops.neg, (self,))
@@ -69,18 +70,8 @@ class NumberLike:
         return self.__apply__(ops.abs, (self,))
 
     # Order compares the data. Equality does not: a number equals only itself, so it can be put in sets and dicts.
-
-    def __lt__(self, other: NumberLike | float) -> bool:
-        return compared("<", operator.lt, self, other)
-
-    def __le__(self, other: NumberLike | float) -> bool:
-        return compared("<=", operator.le, self, other)
-
-    def __gt__(self, other: NumberLike | float) -> bool:
-        return compared(">", operator.gt, self, other)
-
-    def __ge__(self, other: NumberLike | float) -> bool:
-        return compared(">=", operator.ge, self, other)
+    __lt__, __le__ = comparison("<", operator.lt), comparison("<=", operator.le)
+    __gt__, __ge__ = comparison(">", operator.gt), comparison(">=", operator.ge)
 
     def __eq__(self, other: object) -> bool:
         # Where a program says `==`, and not `in`, which asks for equality too.
@@ -154,12 +145,3 @@ class NumberLike:
     def silu(self: Own) -> Own:
         """x * sigmoid(x)."""
         return self.__apply__(ops.silu, (self,))
-
-
-def compared(sign: str, test: Callable[[Any, Any], bool], x: NumberLike, y: NumberLike | float) -> bool:
-    """Whether the data of x stand in this order to those of y; a function that is being compiled may depend on it."""
-    other = y if isinstance(y, NumberLike) else real(y)
-    outcome = test(x.data, other.data if isinstance(other, NumberLike) else other)
-    if (trace := modes.current().trace) is not None:
-        trace.compare(sign, x, other, outcome)
-    return outcome

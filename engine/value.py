@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -11,7 +13,7 @@ from engine.backward import backward
 from engine.copies import deep_copy, reduced
 from engine.debugging import number_in
 from engine.graph import topological_order
-from engine.modes import Origin, users_line
+from engine.modes import EVERYDAY, Origin, current, users_line
 from engine.number_like import NumberLike
 from engine.op import UNDEFINED, Op
 from engine.operands import constant, real
@@ -48,7 +50,7 @@ class Value(NumberLike):
         self.op = None
         self.inputs = ()
         self.partials = ()
-        self.origin = users_line() if modes.current().origins else None
+        self.origin = users_line() if current().origins else None
 
     backward = backward  # see backward.py: the loop it is all about
     __deepcopy__, __reduce_ex__ = deep_copy, reduced  # see copies.py
@@ -72,6 +74,18 @@ class Value(NumberLike):
 
         return ledger(self, output, names=names)
 
+    def tree(self, **options: Any) -> Any:
+        """The graph as text, with the names of the variables at hand, as at the prompt of a debugger: see `tree`."""
+        from engine.steps.tree import tree
+
+        return tree(self, **{"names": sys._getframe(1).f_locals, **options})
+
+    def _repr_mimebundle_(self, **kinds: Any) -> dict[str, str]:
+        """The picture of the graph, for a notebook."""
+        from engine.pictures.mime_bundle import mime_bundle
+
+        return mime_bundle(self)
+
     def __repr__(self) -> str:
         return f"{name_of(self)} | data {self.data!r} | grad {self.grad!r}"
 
@@ -82,23 +96,23 @@ class Value(NumberLike):
     # fast as the rule for all ops, `record`. A test holds it to the table.
 
     def __add__(self, other: Value | float) -> Value:
-        if type(other) is Value and modes.current() is modes.EVERYDAY:
+        if type(other) is Value and current() is EVERYDAY:
             return node(self.data + other.data, ops.add, (self, other), (1.0, 1.0))
         return of_two(ops.add, self, other)
 
     def __sub__(self, other: Value | float) -> Value:
-        if type(other) is Value and modes.current() is modes.EVERYDAY:
+        if type(other) is Value and current() is EVERYDAY:
             return node(self.data - other.data, ops.sub, (self, other), (1.0, -1.0))
         return of_two(ops.sub, self, other)
 
     def __mul__(self, other: Value | float) -> Value:
-        if type(other) is Value and modes.current() is modes.EVERYDAY:
+        if type(other) is Value and current() is EVERYDAY:
             x, y = self.data, other.data
             return node(x * y, ops.mul, (self, other), (y, x))
         return of_two(ops.mul, self, other)
 
     def __truediv__(self, other: Value | float) -> Value:
-        if type(other) is Value and other.data and modes.current() is modes.EVERYDAY:
+        if type(other) is Value and other.data and current() is EVERYDAY:
             x, y = self.data, other.data
             return node(out := x / y, ops.div, (self, other), (1.0 / y, -out / y))
         return of_two(ops.div, self, other)
@@ -106,7 +120,7 @@ class Value(NumberLike):
     @staticmethod
     def __apply__(op: Op, inputs: Sequence[Any]) -> Any:
         """`record(op, inputs)`, by a short cut where no mode is on and nothing raises."""
-        if modes.current() is modes.EVERYDAY:
+        if current() is EVERYDAY:
             try:
                 if len(op.partials) == 1:  # most activations: an MLP's step is 10 % faster
                     [x] = inputs
@@ -123,6 +137,7 @@ class Value(NumberLike):
         return record(op, inputs)
 
 
+blank = partial(object.__new__, Value)  # faster than Value.__new__(Value)
 INPUTS = {Value, float}  # what a node keeps as its inputs
 
 
@@ -140,7 +155,7 @@ def record(op: Op, inputs: Sequence[Any]) -> Any:
         inputs = [x if isinstance(x, Value) else as_float(x) for x in inputs]
         if any(x is NotImplemented for x in inputs):
             return NotImplemented
-    mode = modes.current()
+    mode = current()
     at = [x if type(x) is float else number_in(x) for x in inputs]
     try:
         data = op.ieee(at) if mode.ieee else op.forward(*at)
@@ -159,7 +174,7 @@ def record(op: Op, inputs: Sequence[Any]) -> Any:
 
 def node(data: float, op: Op | None, inputs: tuple[Any, ...], partials: tuple[float | None, ...]) -> Value:
     """A Value as an op makes it."""
-    value = Value.__new__(Value)  # not Value(data), which checks what a user hands in
+    value = blank()  # not Value(data), which checks what a user hands in
     value.data = data
     value.grad = 0.0
     value.label = ""
@@ -172,7 +187,7 @@ def node(data: float, op: Op | None, inputs: tuple[Any, ...], partials: tuple[fl
 
 def of_two(op: Op, x: Any, y: Any) -> Any:
     """`record(op, (x, y))`, three times as fast for Values, floats and ints, where no mode is on and nothing raises."""
-    if modes.current() is modes.EVERYDAY:
+    if current() is EVERYDAY:
         try:
             x, y = float(x) if type(x) is int else x, float(y) if type(y) is int else y
             a, b = x.data if type(x) is Value else x, y.data if type(y) is Value else y

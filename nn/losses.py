@@ -120,8 +120,7 @@ def binary_cross_entropy_with_logits(output: Any, target: float, weight: float =
     >>> binary_cross_entropy_with_logits(Value(0.0), 1.0).data
     0.6931471805599453
     """
-    target = check_binary(output, target)
-    pos_weight = at_least_0("pos_weight", pos_weight)
+    target, pos_weight = check_binary(output, target), at_least_0("pos_weight", pos_weight)
     if pos_weight == 1:
         loss = engine.softplus(output) - target * output
     else:

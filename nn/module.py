@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from engine import Value
+from engine import Value, mime_bundle
 from nn.checks import is_finite, is_number
 
 
@@ -21,6 +21,7 @@ class Module:
     frozen: frozenset[str] = frozenset()  # the places of parameters that are not to be trained
     standardizer: Any = None  # what prepares examples as they were measured, in `fit`, `predict` and `xray`
     classes: list[str] | None = None  # the names of the classes that it tells apart
+    _repr_mimebundle_ = mime_bundle  # its picture, for a notebook
 
     def __call__(self, *inputs: Any) -> Any:
         raise NotImplementedError(f"{type(self).__name__} must define __call__, PyTorch's forward")

@@ -28,7 +28,11 @@ CORE = [  # the same for the files of the core
 ]  # fmt: skip
 PASS = ["engine/backward.py", "engine/graph.py", "engine/value.py", "engine/op.py", "engine/ops.py"]
 NETWORK = ["nn/module.py", "nn/layers.py", "nn/losses.py", "nn/optim.py", "nn/train.py"]
-UPWARD = {("engine.value", "engine.steps.ledger")}  # `value.why()`, imported when it is called
+UPWARD = {  # `value.why()`, `value.tree()` and its picture in a notebook, imported when they are called
+    ("engine.value", "engine.steps.ledger"),
+    ("engine.value", "engine.steps.tree"),
+    ("engine.value", "engine.pictures.mime_bundle"),
+}
 
 
 def files(folder: str) -> list[Path]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine import compile
 from tests import ROOT
 from tests.debug_adapter import Debugger, configurations
 
@@ -111,6 +112,54 @@ def test_a_compiled_program_can_be_stepped_through(debug):
     text = debugger.request("source", source=frame["source"], sourceReference=frame["source"].get("sourceReference", 0))
     assert "math.tanh(v1)" in text["content"]
     assert debugger.watch("x * y", debugger.go("next")) == "0.5"
+
+
+def test_a_line_breakpoint_in_a_compiled_program(debug):
+    last = "from engine import compile; f = compile(lambda x, y: (x * y).tanh(), 1.0, 2.0); f(0.5, 1.0); f(0.25, 3.0)"
+    debugger = debug(last=last)
+    debugger.stop()
+    debugger.request("setFunctionBreakpoints", breakpoints=[{"name": "value_and_grad"}])
+    while (frame := debugger.go("continue"))["name"] == "<lambda>":
+        pass
+    source = frame["source"]
+    text = debugger.request("source", source=source, sourceReference=source["sourceReference"])["content"].splitlines()
+    line = next(i for i, one in enumerate(text, 1) if "math.tanh(v1)" in one)
+    debugger.request("setFunctionBreakpoints", breakpoints=[])
+    debugger.request("setBreakpoints", source=source, breakpoints=[{"line": line}])
+    for product in (0.5, 0.75):
+        frame = debugger.go("continue")
+        assert (frame["name"], frame["line"]) == ("value_and_grad", line)
+        shown = debugger.local_variables(frame)
+        assert (shown["v1"]["value"], "v2" in shown) == (str(product), False), "this line is still to be run"
+    assert debugger.go("continue") is None
+
+
+def test_a_line_breakpoint_in_a_program_that_was_saved(debug, tmp_path):
+    program = compile(lambda x, y: (x * y).tanh(), 1.0, 2.0).save(tmp_path / "program.py")
+    line = next(i for i, one in enumerate(program.read_text().splitlines(), 1) if "math.tanh(v1)" in one)
+    debugger = debug(last="import program; program.value_and_grad(0.5, 1.5)", breakpoints=[{"line": line}], at=program)
+    debugger.stop()
+    frame = debugger.go("continue")
+    assert (frame["source"]["path"], frame["line"]) == (str(program), line)
+    shown = {name: part["value"] for name, part in debugger.local_variables(frame).items()}
+    assert (shown["x"], shown["y"], shown["v1"]) == ("0.5", "1.5", "0.75")
+    assert debugger.watch("v1 * 2", debugger.go("next")) == "1.5"
+
+
+def test_a_tree_at_a_stop_has_the_names_of_the_variables_at_hand(debug):
+    debugger = debug(
+        last="product = a * b; total = product + c; total.backward()",
+        breakpoints=[{"line": line_of("# the chain rule")}],
+    )
+    debugger.stop()
+    frame = debugger.go("continue")
+    here = debugger.watch("output.tree()", frame)
+    assert "output = node + c" not in here
+    assert "output = " in here, "in a frame of the engine, its own variables"
+    outside = debugger.request("stackTrace", threadId=debugger.thread)["stackFrames"][1]
+    there = debugger.watch("total.tree(width=60)", outside)
+    assert "total = product + c" in there
+    assert "product = a * b" in there
 
 
 @pytest.mark.parametrize("name", [name for name in LAUNCH if name != "Current file"])

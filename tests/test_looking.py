@@ -73,7 +73,7 @@ AT_GRAPHS = {
 @pytest.mark.parametrize("look", AT_MODELS)
 @pytest.mark.parametrize("compiled", [False, True], ids=["eager", "compiled"])
 def test_a_look_at_the_model_after_each_epoch(look, compiled, monkeypatch):
-    notebook = SimpleNamespace(clear_output=lambda wait: None, display=lambda figure: None)
+    notebook = SimpleNamespace(clear_output=lambda wait: None, display=lambda figure, display_id: None)
     monkeypatch.setitem(sys.modules, "IPython.display", notebook)
     assert left_by_training(at_model=AT_MODELS[look], compiled=compiled) == left_by_training(compiled=compiled)
 

@@ -30,9 +30,9 @@ def show(picture: Drawing | Figure, name: str) -> None:
         save_small(picture, path)
     print("picture:", path.as_posix())
     if "ipykernel" in sys.modules:  # this is a notebook
-        from IPython.display import SVG, Image, display
+        from IPython.display import Image, display
 
-        display(SVG(path) if path.suffix == ".svg" else Image(path))
+        display(picture if isinstance(picture, Drawing) else Image(path))
 
 
 def save_small(figure: Figure, path: Path) -> None:

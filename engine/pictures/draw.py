@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from engine.files import write_file
 from engine.steps.names import variable_names
 from engine.steps.paths import paths
+from engine.steps.staleness import stale_values
 from engine.text import described
 from engine.value import Value
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 # What makes the pictures is imported where it is used: it would make `import engine` twice as slow.
 
 LARGEST_SCALE = 20
+MOST_INLINE = 2_000  # values whose page takes a second at most
 PICTURE_FORMATS = ("svg", "png", "pdf", "tex", "dot", "html")
 
 
@@ -111,7 +113,20 @@ class Drawing:
         return page(subgraphs(self.drawn, lambda scene: Drawing(scene, self.dot).svg()), nudges(self.drawn))
 
     def _repr_svg_(self) -> str:
-        return self.svg()
+        from engine.pictures.svg import of_its_own_size
+
+        return of_its_own_size(self.svg())
+
+    def _repr_html_(self) -> str | None:
+        """The page that can be stepped through, for a notebook; None, and so the picture, where there is no such page.
+
+        Of a large graph it would take long, and fill the notebook.
+        """
+        from engine.pictures.page import framed
+
+        if self.drawn is None or len(self.drawn.view.order) > MOST_INLINE or stale_values(self.drawn.view.order):
+            return None
+        return framed(self.page(), self.scene.title)
 
     def __repr__(self) -> str:
         return f"<{self.scene.title}: {len(self.scene.nodes)} nodes; show it in a notebook, or .save('graph.svg')>"

@@ -210,7 +210,7 @@ function stepsOn(index) {
 // Open one of the pictures at the place where the other one was.
 function enter(index) {
   $("history").replaceChildren();
-  history.pushState(null, "", location.href); // to come back to
+  if (!isInFrame) history.pushState(null, "", location.href); // to come back to
   openAt(index, stepsOn(index));
   (index ? $("leave") : $("forth")).focus();
 }
@@ -229,6 +229,16 @@ function openAt(index, count) {
   go(count);
 }
 
+// In a frame of a notebook the page has no address of its own, and its steps are no steps of the notebook's.
+const isInFrame = location.protocol === "about:";
+
+// There it is dark where the letters are light; the notebook tells their colour.
+window.addEventListener("message", ({ source, data }) => {
+  if (!isInFrame || source !== window.parent) return;
+  const [red, green, blue] = (String(data).match(/\d+/g) ?? []).map(Number);
+  document.documentElement.className = red + green + blue > 382 ? "dark" : "light";
+});
+
 // The place in the lesson, as the address has it: #step=5, and inside the third of the folded nodes #in=3&step=5.
 function place() {
   const index = subgraphs.indexOf(subgraph);
@@ -236,6 +246,7 @@ function place() {
 }
 
 function remember() {
+  if (isInFrame) return;
   if (location.hash || done || subgraph !== subgraphs[0]) history.replaceState(null, "", place());
 }
 

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from engine.pictures.page_events import Event, Subgraph
-from engine.pictures.palette import style
+from engine.pictures.palette import style, themes
 from engine.pictures.scene import Scene
 from engine.pictures.view import counted
 from engine.steps.mistakes import HINTS
@@ -111,13 +111,22 @@ def static_page(scene: Scene, svg: str, said: str = "") -> str:
 
 def document(scene: Scene, body: str) -> str:
     title = escape(scene.title)
-    css = style() + (HERE / "page.css").read_text(encoding="utf-8")
+    css = style() + themes() + (HERE / "page.css").read_text(encoding="utf-8")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>\n{css}</style>\n</head>\n"
         f'<body class="chainrule">\n<main>\n{body}</main>\n</body>\n</html>\n'
+    )
+
+
+def framed(page: str, title: str) -> str:
+    """A page as a part of a notebook: it can reach nothing there, but is told the colour of the letters around it."""
+    told = "this.contentWindow.postMessage(getComputedStyle(this).color, '*')"
+    return (
+        f'<iframe sandbox="allow-scripts" srcdoc="{escape(page)}" title="{escape(title)}" onload="{told}" '
+        'style="display: block; width: 100%; height: min(40rem, 85vh); border: 0"></iframe>'
     )
 
 

@@ -82,6 +82,13 @@ if ($("lesson")) {
   window.addEventListener("beforeprint", toPaper);
   window.addEventListener("afterprint", fromPaper);
   window.addEventListener("popstate", openPlace);
-  watch();
-  openPlace();
+  const begin = () => {
+    if (!figure.clientWidth) return; // a frame that is not on the screen yet has no size
+    shown.disconnect();
+    watch();
+    openPlace();
+  };
+  const shown = new ResizeObserver(begin);
+  shown.observe(figure);
+  begin();
 }

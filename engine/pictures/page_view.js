@@ -156,6 +156,7 @@ function fingerMove(event) {
 }
 
 function wheel(event) {
+  if (isInFrame && !event.ctrlKey) return; // it scrolls the notebook
   event.preventDefault();
   const { left, top } = figure.getBoundingClientRect();
   zoom(Math.exp(-Math.max(-100, Math.min(100, event.deltaY)) / 400), event.clientX - left, event.clientY - top);

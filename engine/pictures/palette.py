@@ -23,6 +23,16 @@ def hue(weight: float) -> str:
     return POSITIVE if weight > 0 else NEGATIVE if weight < 0 else MUTED
 
 
+def themes() -> str:
+    """The CSS by which a page is light or dark as it is told, whatever its reader's choice; it goes with `style`."""
+    colours = {"light": {colour: colour for colour in NAMES}, "dark": DARK}
+    return "\n".join(
+        f"html.{theme} {{ color-scheme: {theme}; }}\n"
+        f"html.{theme} .chainrule {{ {' '.join(f'--{NAMES[c]}: {chosen};' for c, chosen in theirs.items())} }}"
+        for theme, theirs in colours.items()
+    )
+
+
 def style() -> str:
     """The CSS that lets every colour of a picture follow the reader's choice of light or dark."""
     light = " ".join(f"--{name}: {colour};" for colour, name in NAMES.items())

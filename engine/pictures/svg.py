@@ -18,6 +18,7 @@ from engine.pictures.text_width import BOLD, SIZE, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 MARGIN = 14
+MOST_PIXELS = 1000  # from side to side of a picture in a notebook
 FRAME = 12  # between a module and the frame around it
 ROLES = {FORWARD: "data", BACKWARD: "grad"}
 ElementTree.register_namespace("", SVG[1:-1])
@@ -71,6 +72,16 @@ def completed(picture: Element, scene: Scene, width: float, height: float) -> st
         element = Element(f"{SVG}{name}")
         element.text = text
         picture.insert(i, element)
+    return ElementTree.tostring(picture, encoding="unicode")
+
+
+def of_its_own_size(svg: str) -> str:
+    """A picture for where nothing around it says how wide it is to be, as in a notebook, whose cells it fits."""
+    picture = ElementTree.fromstring(svg)
+    width, height = map(float, picture.attrib["viewBox"].split()[2:])
+    scale = min(4 / 3, MOST_PIXELS / width)
+    size = {"width": f"{scale * width:.0f}", "height": f"{scale * height:.0f}"}
+    picture.attrib |= {**size, "style": "max-width: 100%; height: auto"}
     return ElementTree.tostring(picture, encoding="unicode")
 
 

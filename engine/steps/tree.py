@@ -35,13 +35,13 @@ def tree(output: Value, *, width: int | None = None, most: int = 50, names: Mapp
 
     A value that is used again is named again, without what is below it. Lines are at most `width` columns wide, without
     a width as wide as the terminal, from 40 to 200; at most `most` of them are shown, and the last one says how many
-    values are not. `names=locals()` names values without a label.
+    values are not. What has no label is named after the variable at hand that holds it, or after one of `names`.
 
     >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
     >>> y = a * b + a
     >>> y.backward()
     >>> tree(y, width=60)
-    v2 = v1 + a                    data -4        grad 1
+    y = v1 + a                     data -4        grad 1
     ├ v1 = a * b                   data -6        grad 1
     │ ├ a                          data 2         grad -2
     │ └ b                          data -3        grad 2
@@ -50,7 +50,7 @@ def tree(output: Value, *, width: int | None = None, most: int = 50, names: Mapp
     order = order_of(output)
     columns = get_terminal_size().columns if width is None else width
     columns = min(max(columns, LEAST_COLUMNS), MOST_COLUMNS)
-    named = unique_names(order, variable_names(names))
+    named = unique_names(order, variable_names(sys._getframe(1).f_locals if names is None else names))
     in_ascii = not shows_unicode()
     if in_ascii:
         named = {value: name.encode("ascii", "backslashreplace").decode("ascii") for value, name in named.items()}

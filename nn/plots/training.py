@@ -57,11 +57,13 @@ def plot_history(history: Any) -> Figure:
 
 
 def live_plot(history: Any) -> None:
-    """The curves so far, drawn again after each epoch in a notebook: `fit(..., callbacks=[live_plot])`."""
-    from IPython.display import clear_output, display  # a notebook has it
+    """The curves so far, drawn again in a notebook after each epoch, in place: `fit(..., callbacks=[live_plot])`."""
+    from IPython.display import display  # a notebook has it
 
-    clear_output(wait=True)
-    display(plot_history(history))
+    if history.on_display is None:
+        history.on_display = display(plot_history(history), display_id=True)
+    else:
+        history.on_display.update(plot_history(history))
 
 
 def plot_gradients(model: Module) -> Figure:

@@ -23,9 +23,8 @@ class History:
     metrics: dict[str, list[float]] = field(default_factory=dict)  # such as "validation_accuracy"
     learning_rate: list[float] = field(default_factory=list)
     stopped: str = ""  # why it ended before the last epoch
-    parameters: dict[int, dict[str, float]] = field(
-        default_factory=dict
-    )  # by epoch, if they are recorded; 0: the start
+    parameters: dict[int, dict[str, float]] = field(default_factory=dict)  # by epoch, as `record_parameters` notes them
+    on_display: Any = field(default=None, init=False, compare=False)  # where `live_plot` has drawn it in a notebook
 
     def __repr__(self) -> str:
         curves = [f"{name} {short(x[0])} → {short(x[-1])}" for name, x in self.columns().items()]

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -111,12 +112,33 @@ def test_a_restyled_digraph_is_what_is_saved():
     assert 'fill="#123456"' in drawing.svg()
 
 
-def test_notebooks_get_one_representation():
+def test_notebooks_get_the_picture_and_its_page():
     drawing = draw(graphs.lecture())
-    assert drawing._repr_svg_() == drawing.svg()
-    others = ["_repr_html_", "_repr_png_", "_repr_mimebundle_", "_repr_jpeg_", "_ipython_display_"]
+    width, height = map(float, ElementTree.fromstring(drawing.svg()).attrib["viewBox"].split()[2:])
+    shown = ElementTree.fromstring(drawing._repr_svg_()).attrib
+    assert int(shown["width"]) / int(shown["height"]) == pytest.approx(width / height, rel=0.01)
+    assert shown["width"] == f"{width * 4 / 3:.0f}"  # letters of 17 pixels
+    found = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: found.append((tag, dict(attributes)))
+    parser.feed(drawing._repr_html_())
+    [(tag, frame)] = found  # nothing of the page has come out of its attribute
+    assert (tag, frame["sandbox"], frame["srcdoc"]) == ("iframe", "allow-scripts", drawing.page())
+    others = ["_repr_png_", "_repr_mimebundle_", "_repr_jpeg_", "_ipython_display_"]
     assert not any(hasattr(drawing, name) for name in others)
     assert repr(drawing) == "<Computation graph of L = d * f: 7 nodes; show it in a notebook, or .save('graph.svg')>"
+
+
+def test_what_has_no_steps_or_too_many_is_shown_as_a_picture_alone():
+    stale = graphs.lecture()
+    stale.inputs[0].data = 9.0
+    long = Value(1.0)
+    for _ in range(2_000):
+        long = long + 1.0
+    for nothing_to_step in (MLP(2, [1]), stale, long):
+        drawing = draw(nothing_to_step)
+        assert drawing._repr_html_() is None
+        assert ElementTree.fromstring(drawing._repr_svg_()).tag == f"{SVG}svg"
 
 
 # --- what cannot be drawn ---------------------------------------------------------------------------------------------

@@ -1,13 +1,15 @@
 """A graph as text: every value once, in lines that fit."""
 
+import os
 import re
+import subprocess
 import sys
 
 import pytest
 
 from engine import Value, topological_order, tree
 from nn import MLP
-from tests import graphs
+from tests import ROOT, graphs
 
 
 def model_output():
@@ -88,3 +90,41 @@ def test_a_terminal_without_unicode_gets_ascii(monkeypatch):
 def test_names_come_from_variables():
     first = Value(2.0)
     assert repr(tree(first * 3.0, names=locals())).splitlines()[1].startswith("└ first ")
+
+
+def test_names_come_from_the_variables_at_hand():
+    first = Value(2.0)
+    total = first * 3.0
+    lines = repr(total.tree(width=60)).splitlines()
+    assert lines[0].startswith("total = first * 3 ")
+    assert lines == repr(tree(total, width=60)).splitlines()
+    assert repr(total.tree(width=60, names={"other": first})).splitlines()[1].startswith("└ other ")
+    assert repr(total.tree(width=60, names={})).splitlines()[1].startswith("└ v1 ")
+
+
+STOPPED = """\
+from {module} import set_trace
+from engine import Value
+def lesson(first, second):
+    product = first * second
+    product.backward()
+    set_trace()
+    return product
+lesson(Value(2.0, "a"), Value(-3.0))
+"""
+PRINTED = """\
+product = a * second    data -6        grad 1
+├ a                     data 2         grad -3
+└ second                data -3        grad 2
+"""
+
+
+@pytest.mark.parametrize("module", ["pdb", "IPython.core.debugger"])
+def test_the_prompt_of_a_debugger_prints_the_tree(module, tmp_path):
+    (tmp_path / "lesson.py").write_text(STOPPED.format(module=module), encoding="utf-8")
+    paths = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "IPYTHONDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "lesson.py"], input="p product.tree(width=53)\nc\n", cwd=tmp_path, env={**os.environ, **paths},
+        capture_output=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    assert PRINTED in done.stdout

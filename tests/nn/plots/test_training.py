@@ -30,14 +30,27 @@ def test_an_empty_history_cannot_be_plotted():
 
 def test_the_live_plot_draws_again_in_a_notebook(monkeypatch):
     shown = []
+
+    class Place:
+        """Where something is on display; what is drawn there takes the place of what was."""
+
+        def update(self, figure):
+            shown[-1] = figure
+
+    def show(figure, display_id):
+        shown.append(figure)
+        return Place() if display_id else None
+
     display = types.ModuleType("IPython.display")
-    display.clear_output = lambda wait: shown.append("cleared")
-    display.display = shown.append
+    display.display = show
     monkeypatch.setitem(sys.modules, "IPython", types.ModuleType("IPython"))
     monkeypatch.setitem(sys.modules, "IPython.display", display)
-    nn.live_plot(History([1.0, 0.5]))
-    assert shown[0] == "cleared"
-    assert list(shown[1].axes[0].lines[0].get_ydata()) == [1.0, 0.5]
+    history = History([1.0])
+    nn.live_plot(history)
+    history.train_loss.append(0.5)
+    nn.live_plot(history)
+    nn.live_plot(History([3.0, 4.0]))  # another run has a place of its own
+    assert [list(figure.axes[0].lines[0].get_ydata()) for figure in shown] == [[1.0, 0.5], [3.0, 4.0]]
     assert History([1.0]).plot().axes
 
 
