@@ -12,7 +12,7 @@ from benchmarks.workloads import WHO, Line
 
 DEMO = "training step of micrograd's demo"
 BATCH = "micrograd's network, batch of "
-OURS, TORCH = WHO["compiled"][0], WHO["PyTorch"][0]
+OURS, IN_C, TORCH = WHO["compiled"][0], WHO["in C"][0], WHO["PyTorch"][0]
 BLUE, GREY = "#1f5fa8", "#8a8f98"  # of ours, and of the others
 
 Results = dict[Job, list[Measured]]
@@ -77,8 +77,8 @@ def draw_bars(axes, table: list[Line], results: Results) -> None:
 
 def draw_curves(axes, found: dict[str, Curve]) -> None:
     """The milliseconds of a step by the size of the batch."""
-    for (who, curve), marker in zip(found.items(), "sdv^oo"):
-        colour = {"color": BLUE, "linewidth": 2.5} if who == OURS else {}
+    for (who, curve), marker in zip(found.items(), "sdv^<>pPoo*"):
+        colour = {"color": BLUE, "linewidth": 2.5} if who in (OURS, IN_C) else {}
         numbers = [1e3 * median(seconds) for seconds in curve.values()]
         axes.plot(list(curve), numbers, marker=marker, label=who.replace("`", ""), **colour)
     axes.set(xscale="log", yscale="log", title="The same network by the size of the batch")

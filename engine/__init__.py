@@ -108,7 +108,7 @@ from engine.programs.compile_batch import CompiledBatch, compile_batch
 from engine.programs.compile_descent import CompiledDescent, compile_descent
 from engine.programs.compile_part import CompiledPart, Run, compile_part
 from engine.programs.compile_pass import CompiledPass, compile_pass
-from engine.programs.sample import drawn, sample
+from engine.programs.sample import drawn, sample, sampling
 from engine.programs.to_source import to_source
 from engine.steps.backward_steps import backward_steps, forward_steps
 from engine.steps.explain import explain
@@ -126,7 +126,7 @@ __all__ = [
     "no_grad", "detect_anomaly", "record_origins",
     "draw", "Drawing", "mime_bundle", "write_file", "read_file", "as_lists", "one_line", "use_utf8",
     "to_source", "compile", "Compiled", "compile_batch", "CompiledBatch", "compile_part", "CompiledPart", "Run",
-    "compile_pass", "CompiledPass", "compile_descent", "CompiledDescent", "sample", "drawn",
+    "compile_pass", "CompiledPass", "compile_descent", "CompiledDescent", "sample", "sampling", "drawn",
     "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot",
     "sinh", "cosh", "tanh", "erf", "erfc", "sigmoid", "softplus", "gelu", "silu", "relu", "leaky_relu", "elu",
     "log2", "log10", "exp2", "cbrt", "asinh", "acosh", "atanh", "xlogy", "step", "sign", "floor", "ceil", "round",

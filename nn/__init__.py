@@ -88,6 +88,7 @@ from nn.torch_bridge import from_torch, to_torch
 from nn.train import fit, train_steps
 from nn.training.evaluation import predict
 from nn.training.history import History, record_parameters
+from nn.training.pieces import PieceError
 from nn.training.run import DivergenceError, TrainingStep
 from nn.xray import LayerXray, xray
 
@@ -98,7 +99,7 @@ __all__ = [
     "SGD", "Adam", "AdamW", "Adamax", "RMSprop", "Adagrad", "ParameterGroups", "clip_grad_norm",
     "clip_grad_value",
     "ConstantLR", "StepLR", "ExponentialLR", "LinearLR", "CosineAnnealingLR", "SequentialLR", "ReduceLROnPlateau",
-    "fit", "train_steps", "TrainingStep", "History", "record_parameters", "DivergenceError", "predict",
+    "fit", "train_steps", "TrainingStep", "History", "record_parameters", "DivergenceError", "PieceError", "predict",
     "save", "load", "ModelFileError",
     "to_torch", "from_torch", "xray", "LayerXray",
     "load_csv", "Table", "split", "k_fold", "batches", "Standardizer", "Normalizer", "one_hot",

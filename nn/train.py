@@ -12,10 +12,10 @@ from nn.losses import mse_loss
 from nn.module import Module, data_of
 from nn.optim import clip_grad_norm
 from nn.training.checkpoint import read_checkpoint
-from nn.training.epoch_end import after_epoch
 from nn.training.evaluation import Seen
 from nn.training.history import History, Metric
-from nn.training.progress import interruptible, with_progress
+from nn.training.pieces import GradientSum, in_pieces
+from nn.training.progress import after_epoch, interruptible, with_progress
 from nn.training.requirements import Loss, Penalty, check_fit, differentiable
 from nn.training.run import Callback, TrainingRun, TrainingStep
 
@@ -47,23 +47,29 @@ def one_step(run: TrainingRun, batch: Sequence[int], parameters: Sequence[Value]
 
 def gradient_of(run: TrainingRun, batch: Sequence[int], parameters: Sequence[Value]) -> Seen:
     """The loss and the output of each example; the grads become the gradient of the mean loss, and of the penalty."""
+    losses, outputs, totals = in_pieces(gradient_sum, run, batch, parameters)
+    for p, total in zip(parameters, totals):
+        p.grad = total / len(batch)
+    run.add_penalty()
+    return losses, outputs
+
+
+def gradient_sum(run: TrainingRun, batch: Sequence[int], parameters: Sequence[Value]) -> GradientSum:
+    """The loss and the output of each example, and for each parameter the sum of their gradients."""
     if run.programs is not None:
-        return run.programs.gradient_of(run, batch, parameters)
+        return run.programs.gradient_sum(run, batch)
     losses, outputs, totals = [], [], [0.0] * len(parameters)
     for i in batch:
         for p in parameters:
             p.grad = 0.0
         output = run.model(run.inputs[i])
-        loss = run.weighted(i, differentiable("loss", run.loss(output, run.targets[i])))
+        loss = differentiable("loss", run.loss(output, run.targets[i]))
+        loss = loss if run.weights is None else loss * run.weights[i]
         loss.backward()
         totals = [total + p.grad for total, p in zip(totals, parameters)]
         losses.append(loss.data)
         outputs.append(data_of(output))
-    for p, total in zip(parameters, totals):
-        p.grad = total / len(batch)
-    if run.penalty is not None:
-        differentiable("penalty", run.penalty(run.model)).backward()
-    return losses, outputs
+    return losses, outputs, totals
 
 
 def train_steps(
@@ -79,6 +85,8 @@ def train_steps(
     penalty: Penalty | None = None,
     clip_norm: float | None = None,
     seed: int | Random = 0,
+    executor: Any = None,
+    parts: int = 1,
 ) -> Iterator[TrainingStep]:
     """The steps of `fit`, one by one: the parameters have moved when a step is given, and wait until the next is asked.
 
@@ -88,7 +96,10 @@ def train_steps(
     [(1, 1, 4), (1, 2, 4)]
     """
     check_fit(epochs)
-    run = TrainingRun(model, inputs, targets, loss, optimizer, batch_size, seed, sample_weight, penalty, clip_norm)
+    run = TrainingRun(
+        model, inputs, targets, loss, optimizer, batch_size, seed, sample_weight, penalty, clip_norm,
+        executor=executor, parts=parts,
+    )  # fmt: skip
     model.train()
     for _ in range(epochs):
         yield from one_epoch(run)
@@ -115,6 +126,8 @@ def fit(
     callbacks: Sequence[Callback] = (),
     checkpoint: str | Path | None = None,
     compiled: bool | str = False,
+    executor: Any = None,
+    parts: int = 1,
 ) -> History:
     """The history of training the model to give the targets for the inputs.
 
@@ -129,6 +142,7 @@ def fit(
     back. A checkpoint is a file written after each epoch, from which a later call goes on as if training had never
     stopped; only epochs, patience, callbacks and compiled may differ then. Ctrl-C ends it after the step at hand.
     Compiled, it runs as plain Python, or with "c" in C, to the same bits and many times as fast, past your breakpoints.
+    Each batch is computed in as many `parts`, which an executor of concurrent.futures can share out, to the same bits.
 
     Raises ValueError, before anything changes, if the data are empty, not finite, or do not fit the model or the loss,
     or if these cannot be compiled; DivergenceError, before the parameters are spoilt, if a loss is no longer finite.
@@ -137,7 +151,7 @@ def fit(
     check_fit(epochs, validation, patience, callbacks, optimizer, file)
     run = TrainingRun(
         model, inputs, targets, loss, optimizer, batch_size, seed, sample_weight, penalty, clip_norm, validation,
-        metrics, schedule, compiled,
+        metrics, schedule, compiled, executor, parts,
     )  # fmt: skip
     history = run.history
     if file is not None and file.exists():

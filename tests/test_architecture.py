@@ -14,7 +14,7 @@ import engine
 import nn
 from tests import ROOT
 
-OPTIONAL = {"IPython", "graphviz", "matplotlib", "tqdm", "numpy", "torch"}
+OPTIONAL = {"IPython", "graphviz", "matplotlib", "tqdm", "numpy", "torch", "cloudpickle"}
 FLOORS = [  # each may import what is in it and below it
     {"engine"},
     {"engine/derivatives", "engine/steps"},
@@ -110,8 +110,8 @@ def test_the_backward_pass_is_understood_from_12_files_and_1100_lines():
     assert lines(PASS) <= 650
 
 
-def test_the_network_that_a_class_reads_is_five_files_and_836_lines():
-    assert lines(NETWORK) <= 836
+def test_the_network_that_a_class_reads_is_five_files_and_850_lines():
+    assert lines(NETWORK) <= 850
     assert len(closure("nn.layers")) <= 5
 
 
@@ -176,8 +176,9 @@ def test_imports_stand_at_the_top_but_for_optional_packages(path):
     assert late <= {below for above, below in UPWARD if above == module_of(path)}
 
 
-LATE = (  # slow to import, and used by one call alone
+LATE = (  # slow to import, or with effects of its own, and used by one call alone
     "engine.pictures.", "engine.classroom.diagnosis.", "engine.programs.c_compiler", "nn.plots.picture",
+    "multiprocessing",
 )  # fmt: skip
 
 
@@ -231,7 +232,7 @@ def test_no_package_is_named_after_a_public_name(package):
 VERBS = {
       # which are found in files named after another verb, or after what they are about
     "topological_order": "graph", "forward_steps": "backward_steps", "hvp": "hessian", "exercise": "worksheet",
-    "drawn": "sample", "no_grad": "modes", "detect_anomaly": "modes",
+    "drawn": "sample", "sampling": "sample", "no_grad": "modes", "detect_anomaly": "modes",
     "record_origins": "modes", "write_file": "files", "read_file": "files",
     "as_lists": "arrays", "one_line": "text", "use_utf8": "console",
 }  # fmt: skip

@@ -9,12 +9,12 @@ from math import inf
 from typing import Any
 
 from engine.arrays import as_lists
-from engine.modes import Switch
 from engine.op import UNDEFINED
 from engine.programs.arguments import arranged, data_in, flat_values, number_names, numbers_in, shape_of
 from engine.programs.in_c import BatchInC, runs
 from engine.programs.load import loaded
 from engine.programs.loop import Loop
+from engine.programs.sample import sampling
 from engine.programs.surroundings import Surroundings
 from engine.programs.trace import Move, Trace, check_bits, check_same, differs, function_label
 from engine.steps.backward_steps import grads_of
@@ -238,7 +238,7 @@ class CompiledBatch:
         """What the engine computes, and the error it raises."""
         losses, outputs, totals = [], [], [0.0] * len(self.parameters)
         for i, x in enumerate(inputs):
-            with Switch(trace=Replay(rows[i][len(rows[i]) - len(self.draws) :])):
+            with sampling(replay(rows[i][len(rows[i]) - len(self.draws) :])):
                 output = self.model(x)
                 loss = self.loss(output, targets[i]) if self.loss else None
             outputs.append(data_in(output))
@@ -249,23 +249,17 @@ class CompiledBatch:
         return losses, outputs, totals
 
 
-class Replay:
-    """Gives random numbers that have been drawn before."""
+def replay(numbers: Sequence[float]) -> Callable[[Callable[[], float]], float]:
+    """What gives random numbers that have been drawn before."""
+    each = iter(numbers)
 
-    def __init__(self, numbers: Sequence[float]) -> None:
-        self.numbers = iter(numbers)
-
-    def draw(self, draw: Callable[[], float]) -> float:
-        number = next(self.numbers, None)
+    def give(draw: Callable[[], float]) -> float:
+        number = next(each, None)
         if number is None:
             raise ValueError("more random numbers are drawn than when this was compiled; draw as many for each example")
         return number
 
-    def compare(self, *comparison: Any) -> None:
-        """Nothing here depends on how a comparison came out."""
-
-    def watch(self, value: Value) -> None:
-        """Nor on what is read of a value."""
+    return give
 
 
 def fits(numbers: Sequence[float], safe: float) -> bool:

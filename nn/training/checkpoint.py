@@ -17,7 +17,7 @@ from nn.training.run import TrainingRun
 
 LARGEST_CHECKPOINT = 1_000_000_000  # bytes of a file
 RECORDED = ("train_loss", "validation_loss", "metrics", "learning_rate")
-SETTINGS = ("model", "loss", "optimizer", "batch_size", "seed", "penalty", "clip_norm", "schedule")
+SETTINGS = ("model", "loss", "optimizer", "batch_size", "seed", "penalty", "clip_norm", "schedule", "parts")
 DEEPEST = 4  # how far a setting is looked into
 CHANGING = {"parameters", "optimizer", "steps", "initial_lr", "start"}  # in optimizers and schedules, no settings
 

@@ -101,26 +101,22 @@ class TrainingPrograms:
             batch, penalty = self.batch.is_current(), self.penalty is None or self.penalty_pass.is_current()
         return evaluation and batch and penalty
 
-    def gradient_of(self, run: Any, batch: Sequence[int], parameters: Sequence[Value]) -> Seen:
-        """What `gradient_of` in train.py does and gives."""
+    def gradient_sum(self, run: Any, batch: Sequence[int]) -> tuple[list[float], list[Any], list[float]]:
+        """What `gradient_sum` in train.py gives."""
         examples, targets = [run.inputs[i] for i in batch], [run.targets[i] for i in batch]
         if run.weights is not None:
             losses, pairs, totals = self.batch([(x, run.weights[i]) for x, i in zip(examples, batch)], targets)
             outputs = [output for output, _ in pairs]
         else:
             losses, outputs, totals = self.batch(examples, targets)
-        for p, total in zip(parameters, totals):
-            p.grad = total / len(losses)
-        if self.penalty is not None:
-            self.penalty_pass()
-        return losses, outputs
+        return losses, outputs, totals
 
     def several_steps(self, run: Any, batches: Sequence[Sequence[int]], done: int = 0) -> list[Seen]:
         """The losses and outputs of the steps that one call in C makes, with the batches after those that are done.
 
         There are none if the next step is not one for C, or may not end well.
         """
-        if self.descent is None:
+        if self.descent is None or run.executor is not None or run.parts is not None:
             return []
         size, began = run.batch_size, perf_counter()
         order = [i for batch in batches[done : done + self.ahead] for i in batch]

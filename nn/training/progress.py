@@ -1,20 +1,37 @@
-"""How a long run is seen and stopped: a progress bar, and Ctrl-C."""
+"""What comes between the epochs of a run, and how it is seen and stopped: a progress bar, and Ctrl-C."""
 
 from __future__ import annotations
 
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from nn.module import modules_in
-from nn.training.run import TrainingRun
+from nn.training.checkpoint import write_checkpoint
+from nn.training.run import Callback, TrainingRun
 
 LONG = 5.0  # seconds: a shorter run has nothing to gain from being compiled
+
+
+def after_epoch(run: TrainingRun, callbacks: Sequence[Callback], patience: int | None, file: Path | None) -> None:
+    """Do all that comes after an epoch; if it has been the last, the history says why."""
+    history = run.history
+    run.validate()
+    if run.schedule is not None:
+        run.schedule.step((history.validation_loss or history.train_loss)[-1])
+    if file is not None:
+        write_checkpoint(file, run)
+    answers = [callback(history) for callback in callbacks]
+    if any(answer is True for answer in answers):
+        history.stopped = f"by a callback after epoch {len(history.train_loss)}"
+    else:
+        history.stop_if_stuck(patience)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from engine import Value
-from nn.checks import generator
+from nn.checks import generator, whole
 from nn.data import mean_of
 from nn.module import Module
 from nn.optim import SGD
@@ -20,11 +20,14 @@ from nn.serialize import checksum
 from nn.training.compiled import TrainingPrograms
 from nn.training.evaluation import evaluate, language_of
 from nn.training.history import History, Metric
+from nn.training.pieces import Message
 from nn.training.requirements import (
     Loss,
     Penalty,
     by_position,
+    check_attributes,
     check_run,
+    differentiable,
     pair_by_position,
     plain_data,
     relative_weights,
@@ -74,6 +77,8 @@ class TrainingRun:
         metrics: Sequence[Metric] = (),
         schedule: Any = None,
         compiled: bool | str = False,
+        executor: Any = None,
+        parts: int = 1,
     ) -> None:
         """Raises ValueError or TypeError, and changes nothing, if something does not fit."""
         self.rng = generator(seed)  # of the order of the examples
@@ -93,6 +98,7 @@ class TrainingRun:
         self.history = History()
         self.best_state: dict[str, Any] = {}  # of the model, where the validation loss was smallest
         self.frozen: list[Value] = []  # parameters of the optimizer that are not to be trained
+        self.executor, self.parts = executor, parts if whole("parts", parts) > 1 else None
         self.programs = None
         if language := language_of(compiled):
             examples, known = list(inputs), list(targets)
@@ -103,6 +109,9 @@ class TrainingRun:
             self.programs = TrainingPrograms(
                 model, loss, penalty, examples, known, validation is not None, weighted, language
             )
+        if executor is not None:
+            check_attributes(executor, ["submit"])
+            self.message = Message(self)
 
     @cached_property
     def data_checksum(self) -> str:
@@ -110,9 +119,12 @@ class TrainingRun:
         parts = [self.inputs, self.targets, self.validation] + ([self.weights] if self.weights else [])
         return checksum(repr([floats_in(part) for part in parts]))
 
-    def weighted(self, i: int, loss: Value) -> Value:
-        """The loss of an example, times its weight."""
-        return loss if self.weights is None else loss * self.weights[i]
+    def add_penalty(self) -> None:
+        """Add the gradient of the penalty to the grads."""
+        if self.penalty is not None and self.programs is not None:
+            self.programs.penalty_pass()
+        elif self.penalty is not None:
+            differentiable("penalty", self.penalty(self.model)).backward()
 
     def trained_parameters(self) -> list[Value]:
         """The parameters that are not frozen, as the next epoch finds them; programs are written anew for others."""
@@ -124,6 +136,8 @@ class TrainingRun:
                 p.data = plain_data(p.label, p)
         if self.programs is not None:
             self.programs.renew(parameters, len(self.history.train_loss), self.optimizer, self.clip_norm is not None)
+        if self.executor is not None:
+            self.message = Message(self)
         return parameters
 
     def optimizer_step(self) -> None:
