@@ -207,7 +207,7 @@ def test_a_lesson_in_jupyterlab(lab):
     shapes = lesson.locator("#stage figure > svg .node")
     assert shapes.count() == 6
     assert all(shapes.nth(i).bounding_box()["width"] > 30 for i in range(6)), "the picture is there, and large enough"
-    cells.nth(5).locator(".cm-content").click()
+    cells.nth(5).locator(".cm-content").focus()  # out of the page, back to the notebook
     page.keyboard.press("Shift+Enter")
     for question, answer in {"x.grad after": "-3", "w.grad after": "2"}.items():  # d(x * w)/dx is w, d(x * w)/dw is x
         box = cells.nth(5).locator("pre", has_text=question).locator("input.jp-Stdin-input")
