@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from math import exp, log
+from math import ceil, exp, floor, log, log10
 from pathlib import Path
 from statistics import median
 
@@ -23,7 +23,7 @@ def curves(table: list[Line], results: Results) -> dict[str, Curve]:
     """The curve of each contestant that was measured."""
     found: dict[str, Curve] = {}
     for line in table:
-        if line.what.startswith(BATCH) and results[line.job]:
+        if line.what.startswith(BATCH) and ", against" not in line.who and results[line.job]:
             size = int(re.sub(r"\D", "", line.what))
             found.setdefault(line.who, {})[size] = [measured[line.quantity] for measured in results[line.job]]
     return found
@@ -55,33 +55,42 @@ def save(table: list[Line], results: Results, path: Path) -> None:
     matplotlib.rcParams.update({"svg.hashsalt": "chart", "svg.fonttype": "none", "font.size": 10})
     from matplotlib import pyplot
 
-    figure, (bars, by_size) = pyplot.subplots(1, 2, figsize=(13, 4.6), layout="constrained")
-    draw_bars(bars, table, results)
+    figure, (demo, by_size) = pyplot.subplots(1, 2, figsize=(14, 4.8), layout="constrained")
+    draw_demo(demo, table, results)
     draw_curves(by_size, curves(table, results))
     figure.savefig(path, metadata={"Date": None})
 
 
-def draw_bars(axes, table: list[Line], results: Results) -> None:
+def draw_demo(axes, table: list[Line], results: Results) -> None:
     """The milliseconds of a step of the demo, the slowest at the top."""
     shown = [line for line in table if line.what == DEMO and ", against" not in line.who and results[line.job]]
     numbers = [(median(1e3 * measured["step"] for measured in results[line.job]), line.who) for line in shown]
     numbers.sort()
-    names = [who.replace("`", "") for _, who in numbers]
-    colours = [BLUE if who.startswith("ours") else GREY for _, who in numbers]
-    drawn = axes.barh(names, [ms for ms, _ in numbers], color=colours)
-    axes.bar_label(drawn, [f"{ms:,.0f} ms" if ms >= 10 else f"{ms:.2g} ms" for ms, _ in numbers], padding=3)
-    axes.set(xscale="log", title="A step of micrograd's demo: 100 points, 337 parameters", xlabel="milliseconds")
-    axes.margins(x=0.2)
+    for place, (ms, who) in enumerate(numbers):  # points, for a bar on such an axis has no beginning
+        axes.plot(ms, place, "o", markersize=9, color=BLUE if who.startswith("ours") else GREY)
+        axes.annotate(f"{in_short(ms)} ms", (ms, place), (9, 0), textcoords="offset points", va="center")
+    axes.set_yticks(range(len(numbers)), [who.replace("`", "") for _, who in numbers])
+    low, high = numbers[0][0], numbers[-1][0]
+    axes.set(xscale="log", xlim=(10 ** floor(log10(low)), 10 ** ceil(log10(high) + 0.6)), xlabel="milliseconds")
+    axes.set_title("A step of micrograd's demo: 100 points, 337 parameters")
+    axes.grid(axis="both", color="#e3e5e8")
+    axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def in_short(ms: float) -> str:
+    """A number with two digits, or as many as it has before the point."""
+    return f"{ms:,.0f}" if ms >= 10 else f"{ms:.2g}"
 
 
 def draw_curves(axes, found: dict[str, Curve]) -> None:
     """The milliseconds of a step by the size of the batch."""
-    for (who, curve), marker in zip(found.items(), "sdv^<>pPoo*"):
-        colour = {"color": BLUE, "linewidth": 2.5} if who in (OURS, IN_C) else {}
+    slowest_first = sorted(found.items(), key=lambda item: -median(next(reversed(item[1].values()))))
+    for (who, curve), marker in zip(slowest_first, "sdv^<>pPoX*"):
+        ours = {"color": BLUE, "linewidth": 2.5, "zorder": 3} if who in (OURS, IN_C) else {}
         numbers = [1e3 * median(seconds) for seconds in curve.values()]
-        axes.plot(list(curve), numbers, marker=marker, label=who.replace("`", ""), **colour)
+        axes.plot(list(curve), numbers, marker=marker, label=who.replace("`", ""), **ours)
     axes.set(xscale="log", yscale="log", title="The same network by the size of the batch")
     axes.set(xlabel="examples in a batch", ylabel="milliseconds")
-    axes.legend(frameon=False, fontsize=9)
+    axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
     axes.spines[["top", "right"]].set_visible(False)

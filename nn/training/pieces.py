@@ -20,9 +20,7 @@ from typing import Any
 from engine import Value, sampling
 from nn.training.compiled import TrainingPrograms
 
-GradientSum = tuple[
-    list[float], list[Any], list[float]
-]  # losses and outputs of examples, and the sums of their gradients
+GradientSum = tuple[list[float], list[Any], list[float]]  # losses, outputs, and the sums of the gradients
 Sum = Callable[[Any, Sequence[int], Sequence[Value]], GradientSum]  # `gradient_sum` of train.py
 
 KEPT = 4  # runs whose copies a process keeps for each of its threads
