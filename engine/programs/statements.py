@@ -121,6 +121,8 @@ def filled(text: str) -> str:
 
 
 def indented(text: str) -> str:
+    if text and "\n" not in text:  # most of many: textwrap is slow
+        return f"    {text}"
     return textwrap.indent(text, "    ")
 
 

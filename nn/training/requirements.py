@@ -235,7 +235,9 @@ def warn_of_cuts(model: Module, output: Any) -> None:
     outputs = [x for x in (output if isinstance(output, (list, tuple)) else [output]) if isinstance(x, Value)]
     if not outputs or (outputs[0] + 0.0).op is None:  # no_grad is on, which the loss will say
         return
-    reached = {value for x in outputs for value in topological_order(x)}
+    reached: set[Value] = set()
+    for x in outputs:
+        topological_order(x, reached)  # which notes there what it has met
     trained, layers = set(model.parameters()), parameters_by_layer(model)
     cut = {name: parameters for name, parameters in layers.items() if not reached.intersection(parameters)}
     count = sum(1 for parameters in cut.values() for p in parameters if p in trained)
