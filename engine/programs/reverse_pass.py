@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.programs.statements import ProgramLine
 from engine.programs.writer import TERMS, Writer
+from engine.steps.formula import partial_formulas
 from engine.steps.notation import NEGATION, SOURCE, SUM, WHOLE, Text
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ReversePass:
     def passed(self, node: Value) -> list[ProgramLine]:
         """The statements that pass the grad of a node on to its inputs."""
         statements, upstream = self.grad(node)
-        partials = self.writer.partials(node)
+        partials = self.writer.partials(node, partial_formulas(node))
         statements += [ProgramLine(*pair) for pair in self.writer.drained()]
         for x, partial in zip(node.inputs, partials):
             if partial is not None and x in self.wanted:

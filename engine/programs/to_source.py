@@ -136,7 +136,8 @@ def backward_pass(order: Sequence[Value], inputs: Sequence[Value], writer: Write
         if node.op is None or node not in wanted:
             continue
         upstream = f"d_{names[node]}"
-        for x, partial, rule in zip(node.inputs, writer.partials(node), partial_formulas(node)):
+        rules = partial_formulas(node)
+        for x, partial, rule in zip(node.inputs, writer.partials(node, rules), rules):
             statements += [ProgramLine(*pair) for pair in writer.drained()]
             if rule is not None and partial is not None and x in wanted:
                 if x in unset:  # of a large graph, not all at once at the top

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.op import TABLE, Op
 from engine.programs.function_source import CALL, function_source
-from engine.steps.formula import Symbol, Term, partial_formulas
+from engine.steps.formula import Symbol, Term
 from engine.steps.notation import CHOICE, NEGATION, SOURCE, SUM, WHOLE, Text
 
 if TYPE_CHECKING:
@@ -79,9 +79,8 @@ class Writer:
         before, self.before = self.before, []
         return before
 
-    def partials(self, value: Value) -> list[Text | None]:
-        """The partial of a value with respect to each of its inputs; None for a constant."""
-        terms = partial_formulas(value)
+    def partials(self, value: Value, terms: Sequence[Term | None]) -> list[Text | None]:
+        """The formulas of the partials of a value with respect to its inputs as source; None for a constant."""
         self.repeated = dict.fromkeys(repeated(terms), "") if value.op and value.op.all_partials else {}
         texts = [None if term is None else self.term(term) for term in terms]
         return [text and (self.with_calls_before(text[0]), text[1]) for text in texts]
