@@ -14,7 +14,7 @@ import engine
 import nn
 from tests import ROOT
 
-OPTIONAL = {"IPython", "graphviz", "matplotlib", "tqdm", "numpy", "torch", "cloudpickle"}
+OPTIONAL = {"IPython", "graphviz", "matplotlib", "tqdm", "numpy", "torch", "cloudpickle", "reportlab", "svglib"}
 FLOORS = [  # each may import what is in it and below it
     {"engine"},
     {"engine/derivatives", "engine/steps"},

@@ -13,6 +13,7 @@ scene.py        what is on the picture: nodes and edges, their text and their we
 model_scene.py  the scene of a model: circles and lines
 palette.py      the colours and what they mean
 dot.py          a scene in the language of Graphviz
+pdf.py          PDF of an SVG
 renderers.py    the programs that understand it
 text_width.py   how wide a text is
 layout.py       the built-in layout, for networks and where there is no such program

@@ -8,6 +8,8 @@ import subprocess
 from dataclasses import dataclass
 from importlib import metadata
 
+from engine.pictures.pdf import can_write_pdf, pdf_of
+
 # What each kind of program can write; the built-in layout writes SVG and needs no program.
 GRAPHVIZ_FORMATS = {
     "a named dot": ("svg", "png", "pdf"),
@@ -20,6 +22,7 @@ PATIENCE = 20  # seconds
 ADVICE = """\
 to get one (each line is one command):
   any system      python -m pip install graphviz-pure     (SVG and PNG)
+                  python -m pip install "chainrule[pdf]"  (PDF, too)
   Debian, Ubuntu  sudo apt install graphviz               (SVG, PNG and PDF)
   Fedora          sudo dnf install graphviz
   macOS           brew install graphviz
@@ -86,10 +89,14 @@ def rendered(source: str, picture_format: str, dot: str | os.PathLike[str] | Non
             raise FileNotFoundError(f"there is no program {os.fspath(dot)!r} to draw with")
         if not renderer.path:
             tried.append(f"{renderer.kind}: not found")
-        elif picture_format not in GRAPHVIZ_FORMATS[renderer.kind]:
+        elif picture_format not in GRAPHVIZ_FORMATS[renderer.kind] and not (
+            picture_format == "pdf" and can_write_pdf()
+        ):
             tried.append(f"{renderer.kind}: {renderer.path} writes no {picture_format}")
         else:
             try:
+                if picture_format not in GRAPHVIZ_FORMATS[renderer.kind]:
+                    return pdf_of(renderer.rendered(source, "svg"))
                 return renderer.rendered(source, picture_format, scale)
             except RuntimeError as error:
                 if renderer.kind == "a named dot":

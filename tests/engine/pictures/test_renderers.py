@@ -1,6 +1,7 @@
 """The programs that lay pictures out, and what happens without them."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -32,8 +33,22 @@ def test_without_any_program_there_is_still_svg_and_html(no_program, tmp_path):
     assert "what always works: .svg" in message
 
 
-def test_pdf_needs_the_systems_dot(monkeypatch, tmp_path):
+def test_pdf_needs_no_dot_of_the_system(monkeypatch, tmp_path):
+    """It is as large as the SVG of the same program, and the same bytes each time."""
     monkeypatch.setenv("PATH", "")
+    drawing = draw(graphs.lecture())
+    pdf = drawing.save(tmp_path / "g.pdf").read_bytes()
+    assert drawing.save(tmp_path / "again.pdf").read_bytes() == pdf
+    svg = renderers.rendered(drawing.save(tmp_path / "g.dot").read_text(encoding="utf-8"), "svg", None).decode()
+    [size] = re.findall(r'<svg width="(\d+)pt" height="(\d+)pt"', svg)
+    [box] = re.findall(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", pdf)
+    assert [float(x) for x in box] == pytest.approx([float(x) for x in size], abs=0.5)
+    assert b"/Helvetica-Bold" in pdf
+
+
+def test_without_svglib_pdf_needs_the_systems_dot(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(renderers, "can_write_pdf", lambda: False)
     with pytest.raises(FileNotFoundError, match=r"(?s)graphviz-pure: .* writes no pdf.*any browser prints to PDF"):
         draw(graphs.lecture()).save(tmp_path / "g.pdf")
 
