@@ -59,7 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         output = found(options.what, options.numbers)
         if output.grad == 0:  # a script may have done it
             output.backward()
-        written = [draw(output).save(path) for path in (options.html, options.svg, options.png) if path]
+        paths = [path for path in (options.html, options.svg, options.png, options.gif) if path]
+        written = [draw(output).save(path) for path in paths]
+        if options.frames:
+            written += draw(output).save_frames(options.frames)[-1:]
         if options.source:
             inputs = [value for value in topological_order(output) if value.op is None]
             print(to_source(output, inputs, language=options.language), end="")
@@ -75,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"written: {path}", file=sys.stderr)
     except BrokenPipeError:  # as when `head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (ValueError, TypeError, ArithmeticError, OSError) as error:
+    except (ValueError, TypeError, ArithmeticError, OSError, ImportError) as error:
         print(f"{parser().prog}: {error}", file=sys.stderr)
         return 2
     except (EOFError, KeyboardInterrupt):
@@ -93,8 +96,15 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("what", help='an expression, a value in a script (script.py:name), "doctor" or "cache"')
     parser.add_argument("numbers", nargs="*", metavar="name=number", help="a number for each variable")
-    for ending, what in {"html": "the page to step through", "svg": "the picture", "png": "the picture"}.items():
+    kinds = {
+        "html": "the page to step through",
+        "svg": "the picture",
+        "png": "the picture",
+        "gif": "its steps as a film",
+    }
+    for ending, what in kinds.items():
         parser.add_argument(f"--{ending}", metavar="FILE", help=f"write {what}")
+    parser.add_argument("--frames", metavar="FOLDER", help="write a picture of each step")
     parser.add_argument("--latex", action="store_true", help="print the explanation as LaTeX")
     parser.add_argument("--source", action="store_true", help="print both passes as a program")
     parser.add_argument("--language", choices=LANGUAGES, default="python", help="the language of the program")

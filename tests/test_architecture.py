@@ -14,7 +14,10 @@ import engine
 import nn
 from tests import ROOT
 
-OPTIONAL = {"IPython", "graphviz", "matplotlib", "tqdm", "numpy", "torch", "cloudpickle", "reportlab", "svglib"}
+OPTIONAL = {
+    "IPython", "PIL", "cloudpickle", "graphviz", "matplotlib", "numpy", "reportlab", "resvg_py", "svglib", "torch",
+    "tqdm",
+}  # fmt: skip
 FLOORS = [  # each may import what is in it and below it
     {"engine"},
     {"engine/derivatives", "engine/steps"},

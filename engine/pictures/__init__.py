@@ -22,6 +22,7 @@ tikz.py         the same for LaTeX
 page_events.py  the events of both passes on a picture
 page.py         the page in which it is looked at and stepped through, with page.css, page.js (its steps),
                 page_view.js (zoom, pan and search), page_answers.js and page_keys.js
+frames.py       its steps as pictures, and as a film
 mime_bundle.py  what a notebook shows of a value or a model
 doctor.py       what of all this works on this machine
 """

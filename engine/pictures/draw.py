@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 LARGEST_SCALE = 20
 MOST_INLINE = 2_000  # values whose page takes a second at most
-PICTURE_FORMATS = ("svg", "png", "pdf", "tex", "dot", "html")
+PICTURE_FORMATS = ("svg", "png", "pdf", "tex", "dot", "html", "gif")
 
 
 class Drawing:
@@ -53,9 +54,10 @@ class Drawing:
         return digraph(self.scene)
 
     def save(self, path: str | os.PathLike[str], scale: float = 1.0) -> Path:
-        """Write the picture in the format of the path's ending (.svg, .png, .pdf, .tex, .dot, .html); return the path.
+        """Write the picture in the format of the path's ending, and return the path.
 
-        `scale` enlarges a PNG: 2.0 has twice the pixels in each direction.
+        The formats are .svg, .png, .pdf, .tex, .dot, .html, and .gif for a film of the steps of both passes. `scale`
+        enlarges a PNG: 2.0 has twice the pixels in each direction.
 
         Raises ValueError for another ending or scale, OSError if the file cannot be written, and FileNotFoundError,
         with what to do, if there is no program that makes this format. An existing file stays as it is then.
@@ -73,6 +75,7 @@ class Drawing:
 
     def rendered(self, picture_format: str, scale: float = 1.0) -> bytes:
         """The picture in one of the formats."""
+        from engine.pictures.frames import gif_of
         from engine.pictures.renderers import rendered
         from engine.pictures.tikz import tikz_text
 
@@ -86,7 +89,49 @@ class Drawing:
             return str(self.graphviz.source).encode()
         if picture_format == "tex":
             return tikz_text(self.scene).encode()
+        if picture_format == "gif":
+            return gif_of(self.frames())
         return rendered(self.graphviz.source, picture_format, self.dot, scale)
+
+    def frames(self) -> list[str]:
+        """The steps of both passes as pictures in SVG: before the first, and after each, as the page shows them.
+
+        Raises ValueError where there are no steps: of a model, and of a graph whose data has changed.
+        """
+        from engine.pictures.frames import frames
+        from engine.pictures.page_events import subgraphs
+
+        if self.drawn is None:
+            raise ValueError("a model has no steps; draw what it computes: draw(model(x))")
+        outermost = subgraphs(self.drawn, lambda scene: Drawing(scene, self.dot).svg())[0]
+        if not outermost.events:
+            raise ValueError("data has changed since the forward pass: there is nothing to step; compute it again")
+        return list(frames(outermost))
+
+    def save_frames(self, folder: str | os.PathLike[str], picture_format: str = "svg") -> list[Path]:
+        """Write the frames into a folder, as 00.svg, 01.svg, ... or as PNG; return their paths.
+
+        Raises ValueError for another format, and FileExistsError if other files are there than frames, which are
+        replaced.
+        """
+        from engine.pictures.frames import png_of
+
+        if picture_format not in ("svg", "png"):
+            raise ValueError(f"frames are svg or png, got {picture_format!r}")
+        folder = Path(folder)
+        before = list(folder.iterdir()) if folder.is_dir() else []
+        if others := [path.name for path in before if not re.fullmatch(r"\d+\.(svg|png)", path.name)]:
+            raise FileExistsError(f"{folder} holds more than frames, such as {min(others)!r}; give another folder")
+        pictures = self.frames()
+        contents = [picture.encode() if picture_format == "svg" else png_of(picture) for picture in pictures]
+        folder.mkdir(exist_ok=True)
+        for path in before:
+            path.unlink()
+        digits = len(str(len(contents) - 1))
+        paths = [folder / f"{i:0{max(2, digits)}}.{picture_format}" for i in range(len(contents))]
+        for path, content in zip(paths, contents):
+            write_file(path, content)
+        return paths
 
     def svg(self) -> str:
         """The picture as SVG; if there is no program to lay it out, with the built-in layout."""

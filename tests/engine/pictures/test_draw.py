@@ -173,7 +173,7 @@ def test_wrong_parts_of_a_graph():
 
 def test_bad_targets_leave_what_is_there(tmp_path):
     drawing = draw(graphs.lecture())
-    with pytest.raises(ValueError, match=r"'g.txt' must end in one of .svg, .png, .pdf, .tex, .dot, .html"):
+    with pytest.raises(ValueError, match=r"'g.txt' must end in one of .svg, .png, .pdf, .tex, .dot, .html, .gif"):
         drawing.save(tmp_path / "g.txt")
     with pytest.raises(FileNotFoundError, match="there is no folder .*missing"):
         drawing.save(tmp_path / "missing" / "g.svg")
