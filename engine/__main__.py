@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from pathlib import Path
 
-from engine.classroom.console import use_utf8
+from engine.classroom.console import fitted, use_utf8
 from engine.classroom.expression import graph_of
 from engine.classroom.quiz import quiz
 from engine.graph import topological_order
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif options.steps:
             step_through(output, input)
         elif not options.quiet:
-            print(coloured(explain(output)))
+            print(coloured(fitted(explain(output))))
         for path in written:
             print(f"written: {path}", file=sys.stderr)
     except BrokenPipeError:  # as when `head` has seen enough
@@ -199,7 +199,7 @@ def step_through(output: Value, ask: Callable[[str], str]) -> None:
         line = lines[at]
         which = "forward" if at < computed else "backward"
         text = f"{at + 1}/{len(lines)} {which}: {line.target} {line.sign} {line.rule} = {line.numbers} = {line.result}"
-        answer = ask(f"{text}\n[enter, b, q] ").strip().lower()
+        answer = ask(f"{fitted(text)}\n[enter, b, q] ").strip().lower()
         if answer == "q":
             return
         at = max(at - 1, 0) if answer == "b" else at + 1

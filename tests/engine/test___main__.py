@@ -154,3 +154,22 @@ def test_source_prints_a_program_that_runs_alone(capsys):
     output.backward()
     grads = tuple(value.grad for value in topological_order(output) if value.op is None)
     assert done.stdout == f"{(output.data, grads)}\n"
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+@pytest.mark.parametrize("how", [[], ["--steps"]])
+def test_lines_fit_the_terminal(columns, how, monkeypatch, capsys):
+    """Nothing is lost, and without a terminal nothing changes."""
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "")
+    command = ["o = tanh(w1*x1 + w2*x2 + b)", "w1=-3", "x1=2", "w2=1", "x2=0", "b=6.88137358701954", *how]
+    monkeypatch.delenv("COLUMNS", raising=False)
+    main(command)
+    whole = capsys.readouterr().out + "\n".join(asked)
+    asked.clear()
+    monkeypatch.setenv("COLUMNS", str(columns))
+    main(command)
+    fitting = capsys.readouterr().out + "\n".join(asked)
+    assert max(map(len, whole.splitlines())) > 40
+    assert max(map(len, fitting.splitlines())) <= columns
+    assert fitting.split() == whole.split()
