@@ -19,6 +19,7 @@ plots/           pictures of a run, and of what a model has learnt
 data.py          data as samples and features
 csv_files.py     tables in files
 datasets.py      data sets made by a seed
+estimators.py    `MLPClassifier` and `MLPRegressor`, for scikit-learn
 serialize.py     models as files
 torch_bridge.py  to PyTorch and back
 other_names.py   what to write for their names
@@ -116,5 +117,14 @@ __all__ = [
 if not TYPE_CHECKING:  # a type checker finds by itself what is not there
 
     def __getattr__(name: str) -> object:
-        """Say what to write here for a name that PyTorch or scikit-learn has for it."""
-        raise not_here(name)
+        """An estimator for scikit-learn, imported when it is asked for; for names of theirs, what to write here."""
+        if name not in ("MLPClassifier", "MLPRegressor"):
+            raise not_here(name)
+        try:
+            import nn.estimators as estimators
+        except ImportError as error:
+            raise ImportError(
+                f'{name} needs scikit-learn: python -m pip install "chainrule[sklearn]"; without it, write '
+                f"MLP(inputs, widths) and fit(model, inputs, targets) ({error})"
+            ) from None
+        return getattr(estimators, name)

@@ -70,8 +70,6 @@ WRITTEN_HERE = {
     "read_csv": "load_csv(path, label=...)",
     "LinearRegression": "MLP(inputs, [1]) and fit(model, inputs, targets, mse_loss)",
     "LogisticRegression": "MLP(inputs, [classes]) and fit(model, inputs, targets, cross_entropy)",
-    "MLPClassifier": "MLP(inputs, widths) and fit(model, inputs, targets, cross_entropy)",
-    "MLPRegressor": "MLP(inputs, widths) and fit(model, inputs, targets, mse_loss)",
 }
 
 

@@ -147,7 +147,6 @@ ANSWERED = {  # by an error that says this
     "from nn import train_test_split": "split(samples, 0.8)",
     "nn.StandardScaler().fit_transform(inputs)": "scale = Standardizer(training_rows)",
     "nn.accuracy_score(targets, targets)": "accuracy(outputs, targets)",
-    "from nn import MLPClassifier": "fit(model, inputs, targets, cross_entropy)",
     "from nn import LogisticRegression": "MLP(inputs, [classes])",
     "from nn import GridSearchCV": "16_hyperparameters.py",
     "from nn import cross_val_score": "k_fold(samples, k)",
