@@ -17,7 +17,7 @@ from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV, cross_val_score, learning_curve
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
-from sklearn.utils.estimator_checks import parametrize_with_checks
+from sklearn.utils.estimator_checks import check_estimator
 
 import nn
 from engine import Value, draw
@@ -30,9 +30,13 @@ SMALL = {"hidden_layer_sizes": (6,), "learning_rate_init": 0.05, "max_iter": 80,
 
 
 @pytest.mark.filterwarnings("ignore")  # of what the checks themselves do
-@parametrize_with_checks([MLPClassifier(max_iter=60), MLPRegressor(max_iter=60)])
-def test_the_checks_of_scikit_learn(estimator, check):
-    check(estimator)
+@pytest.mark.parametrize("kind", [MLPClassifier, MLPRegressor])
+def test_all_checks_of_scikit_learn_pass(kind):
+    """But for that of arrays of other libraries, which asks for a package of its own."""
+    found = {check["check_name"]: check for check in check_estimator(kind(max_iter=60), on_skip=None, on_fail=None)}
+    others = {name: check for name, check in found.items() if check["status"] != "passed"}
+    assert len(found) > 40
+    assert others.keys() <= {"check_array_api_input"}, others
 
 
 def test_a_network_in_a_pipeline_tells_flowers_apart():
