@@ -84,7 +84,7 @@ class TrainingPrograms:
             self.descent_of = parts
             try:
                 self.descent = compile_descent(*parts)
-            except ValueError:
+            except (ValueError, RuntimeError):  # a text that is no program, or none that a compiler takes
                 self.descent = None
 
     def may_have_changed(self) -> bool:
@@ -121,10 +121,12 @@ class TrainingPrograms:
         size, began = run.batch_size, perf_counter()
         order = [i for batch in batches[done : done + self.ahead] for i in batch]
         made, losses, outputs = self.descent(self.table(run), order, size, run.clip_norm or 0.0)
-        if perf_counter() - began < LONGEST_CALL / 2:
-            self.ahead *= 2
-        elif perf_counter() - began > LONGEST_CALL:
+        if perf_counter() - began > LONGEST_CALL:
             self.ahead = max(1, self.ahead // 2)
+        elif perf_counter() - began < LONGEST_CALL / 2 and made == self.ahead:
+            self.ahead *= 2
+        if run.weights is not None:
+            outputs = [output for output, _ in outputs]
         return [(losses[i : i + size], outputs[i : i + size]) for i in range(0, made * size, size)]
 
     def table(self, run: Any) -> array[float]:

@@ -423,8 +423,20 @@ def with_a_step_of_its_own(parameters):
     return optimizer
 
 
+class Mixed(SGD):
+    """An optimizer whose text is in the language, but no C: a name stands for a number, and for a list."""
+
+    def step(self):
+        thing = 0.0
+        for p in self.parameters:
+            thing = [q.grad for q in self.parameters]  # noqa: F841
+            p.data -= self.lr * p.grad
+
+
 @needs("c")
-@pytest.mark.parametrize("optimizer", [Loud, mirrored, with_a_step_of_its_own, lambda ps: nn.ParameterGroups(SGD(ps))])
+@pytest.mark.parametrize(
+    "optimizer", [Loud, Mixed, mirrored, with_a_step_of_its_own, lambda ps: nn.ParameterGroups(SGD(ps))]
+)
 def test_an_optimizer_that_is_not_for_c_makes_its_steps_in_python(optimizer, steps_in_c):
     check(optimizer=optimizer)
     assert not steps_in_c
@@ -464,6 +476,6 @@ def test_what_callbacks_change_is_seen(steps_in_c):
 
 @needs("c")
 def test_a_few_examples_at_the_end_of_an_epoch_and_weights(steps_in_c):
-    weights = [0.5, 2.0] * 7
-    check(batch_size=5, sample_weight=weights, make=mlp(5, 3, dropout=0.5), targets=CLASSES, loss=cross_entropy)
+    options = {"sample_weight": [0.5, 2.0] * 7, "targets": CLASSES, "loss": cross_entropy, "metrics": [nn.accuracy]}
+    check(batch_size=5, make=mlp(5, 3, dropout=0.5), **options)
     assert sum(steps_in_c) == 3 * 3
