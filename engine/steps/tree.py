@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from shutil import get_terminal_size
 from typing import Any
+from unicodedata import combining, east_asian_width
 
 from engine.steps.names import shortened, unique_names, variable_names
 from engine.steps.order import order_of
@@ -60,13 +61,11 @@ def tree(output: Value, *, width: int | None = None, most: int = 50, names: Mapp
         if len(lines) == most:
             break
         if again:
-            lines.append(f"{before}{shortened(named[value], columns - len(before) - 10)}, as above")
+            lines.append(f"{before}{in_columns(named[value], columns - len(before) - 10).rstrip()}, as above")
         else:
             room = columns - NUMBERS - len(before)
-            name = shortened(formula(value, named), room)
-            lines.append(
-                f"{before}{name:{room}} data {in_few_digits(value.data):{DIGITS}} grad {in_few_digits(value.grad)}"
-            )
+            name = in_columns(formula(value, named), room)
+            lines.append(f"{before}{name} data {in_few_digits(value.data):{DIGITS}} grad {in_few_digits(value.grad)}")
             shown.add(value)
     if left := len(order) - len(shown):
         lines.append(f"… {left:,} values more")
@@ -99,6 +98,19 @@ def formula(value: Value, named: Mapping[Value, str]) -> str:
     if len(terms) > 6:
         terms[3:-1] = ["…"]
     return f"{named[value]} = {value.op.written(terms)}"
+
+
+def in_columns(text: str, columns: int) -> str:
+    """The text in so many columns of the terminal: shortened, or filled up with spaces."""
+    length = len(text)
+    while (width := columns_of(found := shortened(text, length))) > columns:
+        length -= 1
+    return found + " " * (columns - width)
+
+
+def columns_of(text: str) -> int:
+    """How many columns of a terminal a text takes: none for what stands on another letter, two for a wide one."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def in_few_digits(number: float) -> str:

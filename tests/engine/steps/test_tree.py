@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 
@@ -128,3 +129,18 @@ def test_the_prompt_of_a_debugger_prints_the_tree(module, tmp_path):
         capture_output=True, check=True, encoding="utf-8",
     )  # fmt: skip
     assert PRINTED in done.stdout
+
+
+def columns(text):
+    """The columns of a terminal: letters of East Asia take two, and accents stand on the letter before."""
+    seen = [c for c in text if not unicodedata.combining(c)]
+    return len(seen) + sum(unicodedata.east_asian_width(c) in "WF" for c in seen)
+
+
+@pytest.mark.parametrize("label", ["重み", "Gewicht", "e\u0301te\u0301", "重み" * 20, "ключ" * 30])
+def test_columns_are_those_of_the_terminal(label):
+    y = Value(2.0, label) * Value(3.0, "x")
+    y.backward()
+    lines = tree(y, width=60).lines
+    assert max(map(columns, lines)) <= 60
+    assert len({columns(line[: line.index(" data ")]) for line in lines}) == 1
