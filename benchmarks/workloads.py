@@ -8,7 +8,10 @@ from typing import Any
 
 from benchmarks.job import Job
 
-PEERS = {"micrograd": "micrograd", "autograd": "HIPS autograd", "casadi": "CasADi", "jax": "JAX", "torch": "PyTorch"}
+PEERS = {
+    "distributed": "Dask", "loky": "loky", "micrograd": "micrograd", "autograd": "HIPS autograd", "casadi": "CasADi",
+    "jax": "JAX", "torch": "PyTorch",
+}  # fmt: skip
 WHO = {  # the contestants of training.py: what the table calls them, and the package that they need
     "micrograd": ("micrograd", "micrograd"),
     "microgpt": ("microgpt's `Value`", ""),
@@ -57,6 +60,7 @@ def lines(quick: bool) -> list[Line]:
         *making(),
         *gpts(steps),
         *modes(steps, seconds),
+        *workers(steps),
         *imports(imported),
         *pictures(quick),
         *random_graphs(nodes),
@@ -193,6 +197,20 @@ def random_graphs(nodes: int) -> list[Line]:
     }
     first = next(iter(jobs.values()))
     return [Line(what, who, job, "graph", "ms", None if job is first else first) for who, job in jobs.items()]
+
+
+def workers(steps: int) -> list[Line]:
+    """An eager step of digits whose batch is shared out among workers, and a message to one."""
+    what, alone = "eager step of digits, in 8 pieces", Job("workers.steps", ("", 0, steps))
+    table = [Line(what, "one process", alone, "step", "ms")]
+    for kind, peer in (("threads", ""), ("processes", ""), ("loky", "loky"), ("dask", "distributed")):
+        for count in (1, 2):
+            shared = Job("workers.steps", (kind, count, steps), peer=peer)
+            who = f"{kind}, {count} worker{'s' * (count > 1)}"
+            table.append(Line(what, who, shared, "step", "ms", alone, same=alone))
+        sent = Job("workers.message", (kind, 20_000, 10 * steps), peer=peer)
+        table.append(Line("a message of 20 kB, and an answer", kind, sent, "message", "ms"))
+    return table
 
 
 def imports(times: int) -> list[Line]:

@@ -138,9 +138,9 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
 
     >>> from sklearn.datasets import load_iris
     >>> X, y = load_iris(return_X_y=True)
-    >>> classifier = MLPClassifier((8,), max_iter=100, tol=1e-3, random_state=0).fit(X, y)
+    >>> classifier = MLPClassifier((8,), batch_size=30, tol=1e-3, random_state=0).fit(X, y)
     >>> bool(classifier.score(X, y) > 0.9), classifier.model_
-    (True, MLP(4, [8, 3]) | 67 parameters)
+    (True, MLP | 67 parameters)
     """
 
     def fit(self, X: Any, y: Any) -> Any:

@@ -13,11 +13,13 @@ from demos.command_line import watched, whole
 TYPED = {"first_gradient", "training_loop"}  # what a teacher types live has no command line
 DEMOS = sorted({path.stem for path in (ROOT / "demos").glob("*.py")} - TYPED - {"__init__", "command_line"})
 COUNTS = {
-    "--epochs": ["autoencoder", "cnn", "digits", "penguins"],
-    "--seeds": ["autoencoder", "cnn", "digits", "gan", "makemore", "penguins", "rnn", "toys"],
+    "--epochs": ["autoencoder", "cnn", "digits", "penguins", "sweep"],
+    "--seeds": ["autoencoder", "cnn", "digits", "gan", "makemore", "penguins", "rnn", "sweep", "toys"],
     "--steps": ["gan", "gpt"],
     "--images": ["autoencoder", "cnn"],
     "--names": ["makemore", "rnn"],
+    "--widths": ["sweep"],
+    "--processes": ["sweep"],
 }
 
 

@@ -32,7 +32,7 @@ def test_the_gpt_is_microgpts(training, document):
     assert [p.grad for p in training.model.parameters()] == pytest.approx(theirs, rel=1e-12, abs=1e-12 * largest)
 
 
-@pytest.mark.parametrize("language", ["python", pytest.param("c", marks=needs("c"))])
+@pytest.mark.parametrize("language", ["python", pytest.param("c", marks=[pytest.mark.slow, needs("c")])])
 def test_compiled_training_gives_the_same_bits(training, language):
     compiled = gpt.Training(NAMES, steps=6, language=language)
     for _ in range(6):

@@ -29,6 +29,7 @@ X, Y = load_iris(return_X_y=True)
 SMALL = {"hidden_layer_sizes": (6,), "learning_rate_init": 0.05, "max_iter": 80, "random_state": 0}
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of what the checks themselves do
 @pytest.mark.parametrize("kind", [MLPClassifier, MLPRegressor])
 def test_all_checks_of_scikit_learn_pass(kind):
