@@ -19,9 +19,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from itertools import product
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from statistics import fmean, stdev
+from threading import Thread
 from typing import Any
 
 import nn
@@ -58,7 +59,7 @@ def trial(data: str, label: str | None, width: int, lr: float, seed: int, epochs
 def workers(processes: int, dask: bool, scheduler: str) -> Iterator[Executor]:
     """What computes the trials: processes here, or a cluster of Dask."""
     if not (dask or scheduler):
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(processes, get_context("spawn"), end_with_parent) as pool:
             yield pool
         return
     from distributed import Client, LocalCluster
@@ -74,17 +75,24 @@ def workers(processes: int, dask: bool, scheduler: str) -> Iterator[Executor]:
             yield client.get_executor(pure=False)
 
 
+def end_with_parent() -> None:
+    """Let a worker end when the sweep has been killed, which cannot tell it."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+
+
 def finished(path: Path, sweep: dict[str, Any]) -> list[Trial]:
     """The trials in the file of a sweep; a file is begun if there is none.
 
     A last line that was not written to its end is left out. Raises ValueError for the file of another sweep.
     """
-    if not path.exists():
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
+    whole_lines = [line for line in lines if line.endswith("\n")]
+    if not whole_lines:
         path.write_text(json.dumps(sweep) + "\n", encoding="utf-8")
         return []
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    whole_lines = [line for line in lines if line.endswith("\n")]
-    if not whole_lines or json.loads(whole_lines[0]) != sweep:
+    if json.loads(whole_lines[0]) != sweep:
         raise ValueError(f"{path} is of another sweep; give another --folder, or remove it to begin anew")
     if len(whole_lines) < len(lines):
         path.write_text("".join(whole_lines), encoding="utf-8")
@@ -195,14 +203,12 @@ def main() -> None:
     if todo:
         with workers(options.processes, options.dask, options.scheduler) as executor:
             failed = run(executor, todo, sweep, path, options.processes)
+    if failed:
+        raise SystemExit(f"{failed} of {len(todo)} trials failed; the same command tries them again, and then chooses")
     settings = by_setting(finished(path, sweep))
-    if not settings:
-        raise SystemExit("no trial was finished")
     best = report(settings)
     picture(settings, best).savefig(options.folder / "sweep.png")
     print(f"the trials, and a picture: {options.folder}")
-    if failed:
-        raise SystemExit(f"{failed} of {len(todo)} trials failed; the same command tries them again")
 
 
 if __name__ == "__main__":

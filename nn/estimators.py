@@ -17,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from engine import softmax
 from nn.adam import Adagrad, Adam, Adamax, AdamW, RMSprop
-from nn.checks import whole
+from nn.checks import at_least_0, whole
 from nn.layers import MLP
 from nn.losses import cross_entropy, l2_penalty, mse_loss
 from nn.optim import SGD
@@ -73,9 +73,12 @@ class NetworkEstimator(BaseEstimator):
 
     def begin(self, outputs: int) -> None:
         """Make a model with this many outputs, and what trains it."""
+        whole("max_iter", self.max_iter)
+        whole("n_iter_no_change", self.n_iter_no_change)
+        at_least_0("alpha", self.alpha)
         rng = check_random_state(self.random_state)
         seeds = rng.randint(SEEDS, size=2)
-        widths = numpy.atleast_1d(self.hidden_layer_sizes).astype(int).tolist()
+        widths = [whole("hidden_layer_sizes", width) for width in numpy.atleast_1d(self.hidden_layer_sizes).tolist()]
         self.model_ = MLP(self.n_features_in_, [*widths, outputs], activation=self.activation, seed=int(seeds[0]))
         make = OPTIMIZERS.get(self.optimizer, self.optimizer) if isinstance(self.optimizer, str) else self.optimizer
         if not callable(make):
@@ -149,8 +152,9 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         check_classification_targets(y)
         self.classes_, numbers = numpy.unique(y, return_inverse=True)
         self.begin(max(2, len(self.classes_)))
-        smallest = numpy.bincount(numbers).min()
-        self.train_all(X, numbers, cross_entropy, numbers if self.early_stopping and smallest > 1 else None)
+        rarest = numpy.bincount(numbers).min()
+        can_be_stratified = rarest > 1 and self.validation_fraction * len(X) >= len(self.classes_)
+        self.train_all(X, numbers, cross_entropy, numbers if can_be_stratified else None)
         return self
 
     def partial_fit(self, X: Any, y: Any, classes: Any = None) -> Any:

@@ -2,10 +2,11 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Executor, Future
+from contextlib import nullcontext
 
 import pytest
 
@@ -67,23 +68,55 @@ def test_a_table_that_cannot_be_read_is_an_error_before_anything_runs(tmp_path):
 
 @pytest.mark.slow
 def test_a_sweep_that_is_killed_goes_on_where_it_was(tmp_path):
-    """Twenty times, at different moments; nothing is lost, and no trial is made twice."""
+    """Twenty times, after 0 to 6 trials; nothing is lost, no trial is made twice, and no worker is left."""
+    options = [*SMALL[:-1], "20"]
     whole = tmp_path / "whole"
     whole.mkdir()
-    run(whole, "demos.sweep", *SMALL)
-    command = [sys.executable, "-m", "demos.sweep", *SMALL, "--processes", "2"]
+    run(whole, "demos.sweep", *options)
     for kill in range(20):
         folder = tmp_path / str(kill)
         folder.mkdir()
         process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, start_new_session=True,
+            [sys.executable, "-m", "demos.sweep", *options, "--processes", "2"], cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        time.sleep(0.8 + 0.05 * kill)
-        os.killpg(process.pid, signal.SIGKILL)
+        path = folder / "runs/sweep/trials.jsonl"
+        while not path.exists() or len(path.read_bytes().splitlines()) <= kill % 7:
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.kill()
         process.wait()
-        run(folder, "demos.sweep", *SMALL)
+        before = path.read_bytes()
+        assert len(before.splitlines()) < 9
+        run(folder, "demos.sweep", *options)
+        assert path.read_bytes().startswith(before[: before.rindex(b"\n") + 1])
         assert trials(folder) == trials(whole)
+
+
+def test_a_header_that_was_half_written_is_begun_anew(tmp_path):
+    path = tmp_path / "trials.jsonl"
+    path.write_text('{"seeds"', encoding="utf-8")
+    assert sweep.finished(path, {"seeds": 2}) == []
+    assert path.read_text(encoding="utf-8") == '{"seeds": 2}\n'
+
+
+def test_nothing_is_chosen_while_a_trial_is_missing(tmp_path, monkeypatch, capsys):
+    """The test set stays closed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["sweep", *SMALL])
+    monkeypatch.setattr(sweep, "workers", lambda *options: nullcontext(Failing()))
+    with pytest.raises(SystemExit, match="8 of 8 trials failed; the same command tries them again, and then chooses"):
+        sweep.main()
+    assert "chosen" not in capsys.readouterr().out
+
+
+class Failing(Executor):
+    """No trial succeeds here."""
+
+    def submit(self, function, /, *arguments, **options):
+        future = Future()
+        future.set_exception(OSError("the machine is gone"))
+        return future
 
 
 @pytest.mark.slow

@@ -125,6 +125,12 @@ def test_it_stops_early_with_the_best_parameters():
     assert found.score(X, Y) > 0.9
 
 
+def test_few_examples_of_many_classes_stop_early_too():
+    rows = numpy.arange(24.0).reshape(12, 2)
+    found = MLPClassifier((4,), early_stopping=True, max_iter=30, random_state=0).fit(rows, [0, 1, 2, 3, 4, 5] * 2)
+    assert len(found.classes_) == 6
+
+
 def test_what_has_not_settled_is_said():
     with pytest.warns(ConvergenceWarning, match="still falling after max_iter=2 epochs"):
         MLPClassifier((3,), max_iter=2, random_state=0).fit(X, Y)
@@ -159,7 +165,11 @@ def test_partial_fit_goes_on_and_knows_its_classes():
     [
         ({"optimizer": "adm"}, "optimizer is one of sgd, adam"),
         ({"activation": "rleu"}, "unknown activation 'rleu'"),
-        ({"hidden_layer_sizes": (0,)}, "must be a whole number of at least 1, got 0"),
+        ({"hidden_layer_sizes": (0,)}, "hidden_layer_sizes must be a whole number of at least 1, got 0"),
+        ({"hidden_layer_sizes": (3.7,)}, "hidden_layer_sizes must be a whole number of at least 1, got 3.7"),
+        ({"n_iter_no_change": 0}, "n_iter_no_change must be a whole number of at least 1, got 0"),
+        ({"max_iter": 0}, "max_iter must be a whole number of at least 1, got 0"),
+        ({"alpha": -1}, "alpha must be"),
         ({"batch_size": "all"}, "batch_size must be a whole number of at least 1, got 'all'"),
         ({"compiled": "cc"}, "compiled can be False, True"),
     ],
