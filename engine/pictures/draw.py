@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -109,24 +108,22 @@ class Drawing:
         return list(frames(outermost))
 
     def save_frames(self, folder: str | os.PathLike[str], picture_format: str = "svg") -> list[Path]:
-        """Write the frames into a folder, as 00.svg, 01.svg, ... or as PNG; return their paths.
+        """Write the frames into a new or empty folder, as 00.svg, 01.svg, ... or as PNG; return their paths.
 
-        Raises ValueError for another format, and FileExistsError if other files are there than frames, which are
-        replaced.
+        Raises ValueError for another format, and FileExistsError if there are files already: none is overwritten.
         """
         from engine.pictures.frames import png_of
 
         if picture_format not in ("svg", "png"):
             raise ValueError(f"frames are svg or png, got {picture_format!r}")
         folder = Path(folder)
-        before = list(folder.iterdir()) if folder.is_dir() else []
-        if others := [path.name for path in before if not re.fullmatch(r"\d+\.(svg|png)", path.name)]:
-            raise FileExistsError(f"{folder} holds more than frames, such as {min(others)!r}; give another folder")
+        if before := sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []:
+            raise FileExistsError(f"{folder} holds {before[0]!r} already; give a new or an empty folder")
+        if not folder.parent.is_dir():
+            raise FileNotFoundError(f"there is no folder {folder.parent}")
         pictures = self.frames()
         contents = [picture.encode() if picture_format == "svg" else png_of(picture) for picture in pictures]
         folder.mkdir(exist_ok=True)
-        for path in before:
-            path.unlink()
         digits = len(str(len(contents) - 1))
         paths = [folder / f"{i:0{max(2, digits)}}.{picture_format}" for i in range(len(contents))]
         for path, content in zip(paths, contents):

@@ -90,16 +90,18 @@ def test_a_folded_graph_has_frames_of_its_folded_nodes():
     assert any("layers.0, " in "".join(ET.fromstring(picture).itertext()) for picture in pictures)
 
 
-def test_files_are_numbered_and_frames_are_replaced(diamond, tmp_path):
-    folder = tmp_path / "steps"
-    paths = draw(diamond).save_frames(folder)
+def test_files_are_numbered_and_none_is_overwritten(diamond, tmp_path):
+    paths = draw(diamond).save_frames(tmp_path / "steps")
     assert [path.name for path in paths[:3]] == ["00.svg", "01.svg", "02.svg"]
-    assert draw(Value(1.0, "x") * 2.0).save_frames(folder, "png")[0].read_bytes()[:4] == b"\x89PNG"
-    assert {path.suffix for path in folder.iterdir()} == {".png"}
-    (folder / "notes.txt").touch()
-    with pytest.raises(FileExistsError, match=r"holds more than frames, such as 'notes.txt'"):
-        draw(diamond).save_frames(folder)
-    assert len(list(folder.iterdir())) == 5
+    assert draw(diamond).save_frames(tmp_path / "pixels", "png")[0].read_bytes()[:4] == b"\x89PNG"
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "2023.png").write_bytes(b"a photograph")
+    with pytest.raises(FileExistsError, match=r"holds '2023.png' already; give a new or an empty folder"):
+        draw(diamond).save_frames(mine)
+    assert [path.read_bytes() for path in mine.iterdir()] == [b"a photograph"]
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        draw(diamond).save_frames(tmp_path / "missing" / "steps")
 
 
 def test_a_film_has_all_frames(diamond, tmp_path):
