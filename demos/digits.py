@@ -15,7 +15,7 @@ FOLDER = Path("runs/digits")
 Part = tuple[list[list[float]], list[int]]  # inputs and targets
 
 
-def parts(name: str, label: str) -> tuple[list[Part], list[str]]:
+def parts(name: str, label: str | None) -> tuple[list[Part], list[str]]:
     """Training, validation and test set of a file, and its classes; the split is the same for every seed."""
     table = nn.load_csv(DATA / name, label=label)
     samples = list(zip(table.inputs, table.targets))

@@ -26,9 +26,10 @@ from threading import Thread
 from typing import Any
 
 import nn
+from demos import digits
 from demos.command_line import check_matplotlib, whole
 
-DATA = Path(__file__).parent / "data" / "digits.csv"
+DATA = digits.DATA / "digits.csv"
 FOLDER = Path("runs/sweep")
 
 Setting = tuple[int, float]  # the width of the hidden layer, and the learning rate
@@ -37,19 +38,13 @@ Trial = dict[str, Any]  # a setting, a seed, and how good the network was on the
 
 def trial(data: str, label: str | None, width: int, lr: float, seed: int, epochs: int) -> Trial:
     """One training, from the file to the accuracies; the split is the same for all."""
-    table = nn.load_csv(data, label=label)
-    samples = list(zip(table.inputs, table.targets))
-    training, validation, test = nn.split(samples, 0.6, 0.2, seed=0, stratify=table.targets)
-    inputs, targets = map(list, zip(*training))
-    model = nn.MLP(len(inputs[0]), [width, len(table.classes)], activation="tanh", init="xavier_uniform", seed=seed)
+    ((inputs, targets), validation, test), classes = digits.parts(data, label)
+    model = nn.MLP(len(inputs[0]), [width, len(classes)], activation="tanh", init="xavier_uniform", seed=seed)
     model.standardizer = nn.Standardizer(inputs)
     optimizer = nn.Adam(model.parameters(), lr=lr)
     nn.fit(model, inputs, targets, nn.cross_entropy, optimizer, epochs, 32, seed=seed, progress=False, compiled=True)
-    found: Trial = {"width": width, "lr": lr, "seed": seed}
-    for name, part in (("validation", validation), ("test", test)):
-        inputs, targets = map(list, zip(*part))
-        found[name] = nn.accuracy(nn.predict(model, inputs), targets)
-    return found
+    found = {name: digits.accuracy(model, part) for name, part in (("validation", validation), ("test", test))}
+    return {"width": width, "lr": lr, "seed": seed, **found}
 
 
 # --- running ----------------------------------------------------------------------------------------------------------
@@ -155,7 +150,7 @@ def report(settings: dict[Setting, list[Trial]]) -> Setting:
 def picture(settings: dict[Setting, list[Trial]], best: Setting) -> Any:
     """The accuracy by learning rate, a line for each width; each seed is a point."""
     figure, [axes] = nn.charts("accuracy on the validation set, by setting", x="learning rate", y="accuracy")
-    for (width, colour), marker in zip(zip(dict.fromkeys(w for w, _ in settings), nn.COLOURS), "os^Dv*X"):
+    for width, colour, marker in zip(dict.fromkeys(w for w, _ in settings), nn.COLOURS, "os^Dv*X"):
         rates = [lr for w, lr in settings if w == width]
         means = [mean_and_spread(settings[width, lr], "validation")[0] for lr in rates]
         axes.plot(rates, means, marker=marker, color=colour, label=f"width {width}")

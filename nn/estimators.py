@@ -188,21 +188,22 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
 
     def fit(self, X: Any, y: Any) -> Any:
         """Train a new model on rows of numbers and what is to be predicted for each."""
-        X, y = validate_data(self, X, y, dtype="float64", multi_output=True, y_numeric=True)
-        self.is_one_column_ = y.ndim == 1
-        self.begin(1 if y.ndim == 1 else y.shape[1])
-        self.train_all(X, as_one(y), mse_loss)
+        self.train_all(*self.rows(X, y, True), mse_loss)
         return self
 
     def partial_fit(self, X: Any, y: Any) -> Any:
         """Train for one epoch."""
-        is_new = not hasattr(self, "model_")
+        self.train(*self.rows(X, y, not hasattr(self, "model_")), mse_loss, 1)
+        return self
+
+    def rows(self, X: Any, y: Any, is_new: bool) -> tuple[Any, Any]:
+        """The rows and their targets as a model takes them: targets of one column as numbers. A new one is begun."""
         X, y = validate_data(self, X, y, dtype="float64", multi_output=True, y_numeric=True, reset=is_new)
         if is_new:
             self.is_one_column_ = y.ndim == 1
             self.begin(1 if y.ndim == 1 else y.shape[1])
-        self.train(X, as_one(y), mse_loss, 1)
-        return self
+        y = y.astype("float64")
+        return X, y[:, 0] if y.ndim > 1 and y.shape[1] == 1 else y
 
     def predict(self, X: Any) -> Any:
         """What is predicted for each row."""
@@ -213,9 +214,3 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
         tags = super().__sklearn_tags__()
         tags.target_tags.multi_output = True
         return tags
-
-
-def as_one(y: Any) -> Any:
-    """Targets of one column as numbers, as a model with one output takes them."""
-    y = y.astype("float64")
-    return y[:, 0] if y.ndim > 1 and y.shape[1] == 1 else y

@@ -74,7 +74,6 @@ class Drawing:
 
     def rendered(self, picture_format: str, scale: float = 1.0) -> bytes:
         """The picture in one of the formats."""
-        from engine.pictures.frames import gif_of
         from engine.pictures.renderers import rendered
         from engine.pictures.tikz import tikz_text
 
@@ -89,6 +88,8 @@ class Drawing:
         if picture_format == "tex":
             return tikz_text(self.scene).encode()
         if picture_format == "gif":
+            from engine.pictures.frames import gif_of
+
             return gif_of(self.frames())
         return rendered(self.graphviz.source, picture_format, self.dot, scale)
 

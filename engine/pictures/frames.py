@@ -11,13 +11,15 @@ from io import BytesIO
 
 from engine.pictures.page_events import Event, Subgraph
 from engine.pictures.palette import BACKWARD, FORWARD, INK, MUTED
+from engine.pictures.svg import SVG
+from engine.pictures.view import counted
 
-NAMESPACE = "http://www.w3.org/2000/svg"
+SHAPES = {f"{SVG}{name}" for name in ("path", "polygon", "rect", "circle")}
 CAPTION = 72  # the height of the lines below the picture
 PACE = 1200  # milliseconds that a frame of a film is seen
 FILM_WIDTH = 1280  # pixels of a film
 ARROW = (
-    f'<marker xmlns="{NAMESPACE}" id="backwards" viewBox="0 0 10 10" refX="5" refY="5" markerWidth="3" '
+    f'<marker xmlns="{SVG[1:-1]}" id="backwards" viewBox="0 0 10 10" refX="5" refY="5" markerWidth="3" '
     f'markerHeight="3" orient="auto-start-reverse"><path d="M 0 0 L 10 5 L 0 10 z" fill="{BACKWARD}"/></marker>'
 )
 
@@ -73,19 +75,19 @@ def framed_picture(picture: ET.Element, subgraph: Subgraph, state: State, now: E
     x, y, width, height = map(float, frame.attrib["viewBox"].split())
     frame.set("viewBox", f"{x:g} {y:g} {width:g} {height + CAPTION:g}")
     frame.attrib.pop("style", None)
-    frame.insert(0, ET.fromstring(f'<defs xmlns="{NAMESPACE}">{ARROW}</defs>'))
-    frame.insert(1, ET.Element(f"{{{NAMESPACE}}}rect", {
+    frame.insert(0, ET.fromstring(f'<defs xmlns="{SVG[1:-1]}">{ARROW}</defs>'))
+    frame.insert(1, ET.Element(f"{SVG}rect", {
         "x": f"{x:g}", "y": f"{y:g}", "width": f"{width:g}", "height": f"{height + CAPTION:g}", "fill": "#ffffff",
     }))  # fmt: skip
     is_last = now is subgraph.events[-1]
-    for group in frame.iter(f"{{{NAMESPACE}}}g"):
+    for group in frame.iter(f"{SVG}g"):
         kinds = group.get("class", "").split()
         if "node" in kinds:
             show_node(group, state, now, is_last)
         elif "edge" in kinds:
             show_edge(group, state, now)
     for i, (text, colour) in enumerate(caption(now)):
-        line = ET.SubElement(frame, f"{{{NAMESPACE}}}text", {
+        line = ET.SubElement(frame, f"{SVG}text", {
             "x": f"{x + 6:g}", "y": f"{y + height + 20 + 20 * i:g}", "fill": colour, "font-size": "15",
             "font-family": "Helvetica,Arial,sans-serif",
         })  # fmt: skip
@@ -96,7 +98,7 @@ def framed_picture(picture: ET.Element, subgraph: Subgraph, state: State, now: E
 def show_node(group: ET.Element, state: State, now: Event | None, is_last: bool) -> None:
     """Write into a node what is known by now, and mark it if it has just changed."""
     id, kinds = group.attrib["id"], group.attrib["class"].split()
-    for text in group.iter(f"{{{NAMESPACE}}}text"):
+    for text in group.iter(f"{SVG}text"):
         role = text.get("class")
         if role == "data" and not {"leaf", "input"}.intersection(kinds):
             text.text = minus_signs(f"data {state.data.get(id, '–')}")
@@ -108,12 +110,7 @@ def show_node(group: ET.Element, state: State, now: Event | None, is_last: bool)
             text.set("font-weight", "bold")
     if now and id in now["nodes"]:
         for shape in group.iter():
-            if shape.tag in (
-                f"{{{NAMESPACE}}}path",
-                f"{{{NAMESPACE}}}polygon",
-                f"{{{NAMESPACE}}}rect",
-                f"{{{NAMESPACE}}}circle",
-            ):
+            if shape.tag in SHAPES:
                 shape.set("stroke", colour_of(now))
                 shape.set("stroke-width", "3")
 
@@ -123,14 +120,14 @@ def show_edge(group: ET.Element, state: State, now: Event | None) -> None:
     id = group.attrib["id"]
     passed, lit = id in state.edges, bool(now and id in now.get("edges", []))
     head = id[1 : id.rindex(".")]  # edges are called e<node>.<index>
-    for text in group.iter(f"{{{NAMESPACE}}}text"):
+    for text in group.iter(f"{SVG}text"):
         seen = head in state.data if text.get("class") == "data" else passed
         if text.get("class") in ("data", "grad") and not seen:
             text.set("visibility", "hidden")
     for shape in group:
-        if shape.tag not in (f"{{{NAMESPACE}}}path", f"{{{NAMESPACE}}}polygon") or (passed and not lit):
+        if shape.tag not in (f"{SVG}path", f"{SVG}polygon") or (passed and not lit):
             continue
-        is_line = shape.tag == f"{{{NAMESPACE}}}path"
+        is_line = shape.tag == f"{SVG}path"
         shape.set("stroke", colour_of(now) if lit and now else MUTED)
         shape.set("stroke-width", ("5" if lit else "1") if is_line else "1")
         if not passed:
@@ -151,7 +148,7 @@ def caption(event: Event | None) -> list[tuple[str, str]]:
         return [("The leaves hold their data.", MUTED)]
     name = f"{event['pass']} pass:  "
     if "count" in event:
-        return [(f"{name}{event['title']}, {event['count']:,} step{'s' * (event['count'] > 1)}", colour_of(event))]
+        return [(f"{name}{event['title']}, {counted(event['count'], 'step')}", colour_of(event))]
     lines = [(f"{name}{event['target']} {event['sign']} {event['rule']}", colour_of(event))]
     if event.get("numbers"):
         lines.append((f"= {event['numbers']} = {event['result']}", INK))

@@ -37,11 +37,17 @@ class Renderer:
     kind: str
     path: str  # "" if it was not found
 
+    def makes(self, picture_format: str) -> bool:
+        """Whether it gives pictures of this format: the program alone, or as PDF what it writes as SVG."""
+        return picture_format in GRAPHVIZ_FORMATS[self.kind] or (picture_format == "pdf" and can_write_pdf())
+
     def rendered(self, source: str, picture_format: str, scale: float = 1.0) -> bytes:
         """The picture of a DOT source; `scale` enlarges a PNG.
 
         Raises RuntimeError, with what the program said, if it fails.
         """
+        if picture_format not in GRAPHVIZ_FORMATS[self.kind]:
+            return pdf_of(self.rendered(source, "svg"))
         command = [
             self.path,
             "-q",
@@ -89,14 +95,10 @@ def rendered(source: str, picture_format: str, dot: str | os.PathLike[str] | Non
             raise FileNotFoundError(f"there is no program {os.fspath(dot)!r} to draw with")
         if not renderer.path:
             tried.append(f"{renderer.kind}: not found")
-        elif picture_format not in GRAPHVIZ_FORMATS[renderer.kind] and not (
-            picture_format == "pdf" and can_write_pdf()
-        ):
+        elif not renderer.makes(picture_format):
             tried.append(f"{renderer.kind}: {renderer.path} writes no {picture_format}")
         else:
             try:
-                if picture_format not in GRAPHVIZ_FORMATS[renderer.kind]:
-                    return pdf_of(renderer.rendered(source, "svg"))
                 return renderer.rendered(source, picture_format, scale)
             except RuntimeError as error:
                 if renderer.kind == "a named dot":

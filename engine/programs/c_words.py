@@ -196,7 +196,7 @@ double result[PARAMETERS + 1];
     {added}((list){{leaves, PARAMETERS}}, (list){{others, OTHERS}}, (list){{grads, PARAMETERS}}, result);
     memcpy(grads, result + 1, PARAMETERS * sizeof(double));"""
 C_CLIP = """\
-double norm = hypotenuse((list){{grads, PARAMETERS}});
+double norm = hypotenuse((list){grads, PARAMETERS});
         if (!isfinite(norm)) break;
         double scale = smaller(1.0, max_norm / (norm + 1e-6));
         for (long i = 0; i < PARAMETERS; i++) grads[i] *= scale;"""

@@ -72,7 +72,7 @@ class CompiledDescent:
             lists=len(update.lists), safe=repr(batch.safe) if batch.safe else "INFINITY",
             update=f"{c.name('update')}({', '.join(lists)})", batch=c.name("batch"),
             penalty=C_PENALTY.format(added=c.name("added")) if penalty else "",
-            clip=C_CLIP.format() if self.clips else "",
+            clip=C_CLIP if self.clips else "",
         )  # fmt: skip
         return c.program(text)
 

@@ -105,11 +105,9 @@ class TrainingPrograms:
         """What `gradient_sum` in train.py gives."""
         examples, targets = [run.inputs[i] for i in batch], [run.targets[i] for i in batch]
         if run.weights is not None:
-            losses, pairs, totals = self.batch([(x, run.weights[i]) for x, i in zip(examples, batch)], targets)
-            outputs = [output for output, _ in pairs]
-        else:
-            losses, outputs, totals = self.batch(examples, targets)
-        return losses, outputs, totals
+            examples = [(x, run.weights[i]) for x, i in zip(examples, batch)]
+        losses, outputs, totals = self.batch(examples, targets)
+        return losses, without_weights(run, outputs), totals
 
     def several_steps(self, run: Any, batches: Sequence[Sequence[int]], done: int = 0) -> list[Seen]:
         """The losses and outputs of the steps that one call in C makes, with the batches after those that are done.
@@ -125,8 +123,7 @@ class TrainingPrograms:
             self.ahead = max(1, self.ahead // 2)
         elif perf_counter() - began < LONGEST_CALL / 2 and made == self.ahead:
             self.ahead *= 2
-        if run.weights is not None:
-            outputs = [output for output, _ in outputs]
+        outputs = without_weights(run, outputs)
         return [(losses[i : i + size], outputs[i : i + size]) for i in range(0, made * size, size)]
 
     def table(self, run: Any) -> array[float]:
@@ -157,6 +154,11 @@ def copied(items: Any) -> Any:
 def weighted_model(model: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """A model of examples with their weights, which are handed on to the loss."""
     return lambda example: (model(example[0]), example[1])
+
+
+def without_weights(run: Any, outputs: list[Any]) -> list[Any]:
+    """What the model itself gives, where the program's outputs have the weights beside them."""
+    return outputs if run.weights is None else [output for output, _ in outputs]
 
 
 def weighted_loss(loss: Loss) -> Loss:

@@ -12,7 +12,6 @@ import pickle
 import signal
 import threading
 from array import array
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
@@ -172,7 +171,7 @@ class Copy:
 
 
 one_by_one = threading.Lock()  # ast.parse fails now and then in several threads at once (CPython, gh-106905)
-copies: OrderedDict[tuple[str, int], Copy] = OrderedDict()  # by the name of the run, and the thread
+copies: dict[tuple[str, int], Copy] = {}  # by the name of the run, and the thread
 
 
 def compute(gradient_sum: Sum, name: str, text: bytes | None, *numbers: bytes) -> tuple[bytes, list[Any], bytes] | None:

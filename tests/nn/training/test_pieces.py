@@ -5,13 +5,13 @@ import multiprocessing
 import os
 import signal
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 
 import pytest
 
 import engine
 import nn
+from benchmarks import workers
 from nn.training.pieces import PieceError, copies
 from tests.engine.programs.languages import needs
 
@@ -86,34 +86,10 @@ class Shuffled(Executor):
         return Future.result(future)
 
 
-@contextmanager
-def dask_workers(count):
-    from distributed import Client, LocalCluster
-
-    with (
-        LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0") as cluster,
-        Client(cluster) as client,
-    ):
-        yield client.get_executor(pure=False)
-
-
-@contextmanager
-def loky_workers(count):
-    from loky import get_reusable_executor
-
-    executor = get_reusable_executor(count, timeout=60)
-    yield executor
-    executor.shutdown(wait=True)
-
-
-def processes(method):
-    return lambda count: ProcessPoolExecutor(count, mp_context=multiprocessing.get_context(method))
-
-
 EXECUTORS = {
-    "threads": ThreadPoolExecutor, "spawn": processes("spawn"), "fork": processes("fork"), "loky": loky_workers,
-    "dask": dask_workers,
-}  # fmt: skip
+    **workers.EXECUTORS,
+    "fork": lambda count: ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")),
+}
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -261,7 +237,10 @@ def test_a_killed_worker_is_an_error_that_names_the_piece(tmp_path, monkeypatch)
         (tmp_path / "flag").touch()
         model = nn.MLP(2, [3, 1], seed=1)
         before = model.state_dict()
-        with processes("spawn")(2) as executor, pytest.raises(PieceError, match="piece . of 4, .*BrokenProcessPool"):
+        with (
+            EXECUTORS["processes"](2) as executor,
+            pytest.raises(PieceError, match="piece . of 4, .*BrokenProcessPool"),
+        ):
             nn.fit(model, INPUTS, BITS, deadly_loss, batch_size=45, progress=False, executor=executor, parts=4)
         assert model.state_dict() == before
 
@@ -278,7 +257,7 @@ def test_dask_computes_the_pieces_of_a_killed_worker_again(tmp_path, monkeypatch
         return history.train_loss, model.state_dict()
 
     expected = run(None)
-    with dask_workers(2) as executor:
+    with EXECUTORS["dask"](2) as executor:
         (tmp_path / "flag").touch()
         assert run(executor) == expected
     assert not (tmp_path / "flag").exists()
